@@ -1,0 +1,115 @@
+/* check/verdict.h - the answer of `aman check`: findings and the runs behind them.
+ *
+ * Built by aman_check_plan (check/check.h), read by report/ and apps/. Owns all it points to
+ * but the plan.
+ */
+#ifndef AMAN_CHECK_VERDICT_H
+#define AMAN_CHECK_VERDICT_H
+
+#include "base/geom.h"
+#include "check/finding.h"
+#include "plan/plan.h"
+
+#include <stdint.h>
+
+/* Series have one value a second from run.begin_s; n = run.n_seconds. */
+struct aman_run_bank {
+    int checkpoint;           /* index into plan.checkpoints */
+    uint32_t *arrived, *served, *waiting; /* cumulative, cumulative, now */
+    double wait_mean_s, wait_p95_s, wait_max_s;
+    double peak_served_per_h; /* best quarter of an hour × 4 */
+    uint32_t peak_waiting;
+    double peak_waiting_t_s;
+    double busy_share; /* of lane time between the first and the last served */
+};
+
+struct aman_run_section {
+    int section;              /* index into plan.sections */
+    uint32_t people;
+    uint32_t *seated, *released, *out; /* now, cumulative, cumulative */
+    double filled_t_s;        /* 99 % seated; NAN if never */
+    double first_out_t_s, emptied_t_s; /* egress or evacuation; NAN */
+    double empty_s;           /* from release of the 5th percentile to the 95th out */
+};
+
+struct aman_run_zone {
+    int zone;                 /* index into plan.zones */
+    double area_m2;
+    uint16_t *count;
+    float *peak_per_m2;       /* greatest local density, sampled every AMAN_RUN_FIELD_S */
+    float sustained_per_m2;   /* greatest level that lasted limits.sustained */
+    double sustained_t_s;
+    struct aman_point sustained_at;
+    float mean_peak_per_m2;
+};
+
+enum { AMAN_RUN_FIELD_S = 5 };
+
+struct aman_run_cell { /* of a minute's density picture */
+    uint32_t cell;     /* index into the raster */
+    float density_per_m2;
+};
+
+struct aman_run_minute {
+    double t_s;
+    struct aman_run_cell *cells; /* those with density >= 0.05: mean over the minute */
+    size_t n_cells;
+};
+
+struct aman_run {
+    int contingency;          /* index into plan.contingencies, -1: the day as planned */
+    double begin_s, end_s;    /* clock; a contingency's series start where the day forked */
+    size_t n_seconds;
+    double *t_s;              /* unused when NULL: begin_s + i */
+    uint32_t *on_ground, *seated, *gone, *held_at_source; /* per second */
+    struct aman_run_bank *banks;
+    size_t n_banks;
+    struct aman_run_section *sections;
+    size_t n_sections;
+    struct aman_run_zone *zones;
+    size_t n_zones;
+    /* raster over the venue's box, levels * height * width, row 0 in the south */
+    double cell_m, x0, y0;
+    int width, height, levels;
+    const uint8_t *walkable;
+    float *peak_per_m2;       /* greatest density in each cell, over the run */
+    float *peak_pressure_per_s2;
+    float *peak_t_s;
+    struct aman_run_minute *minutes;
+    size_t n_minutes;
+    uint32_t n_people, turned_back, stranded;
+    uint64_t hash, agent_steps;
+    double wall_s;
+    bool evacuation;
+};
+
+enum aman_capacity_term { AMAN_CAPACITY_ENTRY, AMAN_CAPACITY_HOLDING, AMAN_CAPACITY_EXIT, AMAN_CAPACITY_EMERGENCY, AMAN_CAPACITY_TERMS };
+
+struct aman_capacity_row { /* of a section; the last row is the sum */
+    const char *id, *name;
+    double term[AMAN_CAPACITY_TERMS]; /* persons */
+    double safe;              /* the least */
+    enum aman_capacity_term binding;
+    double expected;          /* persons with a ticket for it */
+    double p, s, places;
+};
+
+struct aman_verdict {
+    struct aman_arena arena;
+    const struct aman_plan *plan;
+    struct aman_finding *findings; /* worst first */
+    size_t n_findings;
+    bool holds;
+    struct aman_capacity_row *capacity;
+    size_t n_capacity;
+    struct aman_run *runs; /* [0] is the day as planned */
+    size_t n_runs;
+    uint64_t seed;
+    int threads;
+    double set_up_s, run_s; /* wall clock */
+};
+
+/* NULL-safe; does not touch the plan. */
+void aman_verdict_destroy(struct aman_verdict *verdict);
+
+#endif
