@@ -77,11 +77,26 @@ static double cross(struct aman_point o, struct aman_point a, struct aman_point 
     return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
 }
 
+static bool opposite(double a, double b)
+{
+    return (a > 0.0 && b < 0.0) || (a < 0.0 && b > 0.0);
+}
+
+/* Of two segments on one line: true when they share more than a point. */
+static bool overlap(struct aman_segment s, struct aman_segment t)
+{
+    double dx = s.b.x - s.a.x, dy = s.b.y - s.a.y;
+    double t1 = (t.a.x - s.a.x) * dx + (t.a.y - s.a.y) * dy;
+    double t2 = (t.b.x - s.a.x) * dx + (t.b.y - s.a.y) * dy;
+    return fmax(fmin(t1, t2), 0.0) < fmin(fmax(t1, t2), dx * dx + dy * dy);
+}
+
 bool aman_segments_cross(struct aman_segment s, struct aman_segment t)
 {
     double s1 = cross(t.a, t.b, s.a), s2 = cross(t.a, t.b, s.b);
     double t1 = cross(s.a, s.b, t.a), t2 = cross(s.a, s.b, t.b);
-    return ((s1 > 0.0) != (s2 > 0.0)) && ((t1 > 0.0) != (t2 > 0.0));
+    if (s1 == 0.0 && s2 == 0.0 && t1 == 0.0 && t2 == 0.0) return overlap(s, t);
+    return opposite(s1, s2) && opposite(t1, t2);
 }
 
 struct aman_point aman_bearing_vector(double bearing_deg)

@@ -26,6 +26,7 @@ double aman_normal_quantile(double p)
 
 double aman_rng_normal(uint64_t seed, uint64_t stream, uint64_t counter)
 {
-    double u = ((double)(aman_rng_bits(seed, stream, counter) >> 11) + 0.5) * 0x1p-53;
+    /* 52 bits, so that adding a half is exact and u never rounds to 1. */
+    double u = ((double)(aman_rng_bits(seed, stream, counter) >> 12) + 0.5) * 0x1p-52;
     return aman_normal_quantile(u);
 }

@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -122,8 +123,11 @@ bool aman_text_number(const char *text, size_t length, double *value)
     }
     memcpy(copy, text, length);
     copy[length] = '\0';
+    /* glibc hands out its built-in "C" locale here: nothing is allocated, nothing can fail. */
+    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     char *end;
-    double number = strtod(copy, &end);
+    double number = strtod_l(copy, &end, c_locale);
+    freelocale(c_locale);
     if (end != copy + length || !isfinite(number)) return false;
     *value = number;
     return true;

@@ -1,0 +1,36 @@
+# A thin front for Meson: the commands of the README and of CI.
+BUILD ?= build
+
+all: $(BUILD)/build.ninja
+	@ninja -C $(BUILD)
+
+$(BUILD)/build.ninja:
+	@meson setup $(BUILD)
+
+# Checks the shipped example. It does not hold, so exit status 1 is what `check` must answer.
+demo:
+	@tools/install-deps build
+	@$(MAKE) --no-print-directory all
+	@tools/demo $(BUILD)/aman
+
+test:
+	@tools/install-deps test
+	@tools/run-tests
+
+bench: all
+	@bench/check.sh $(BUILD)/aman
+
+fuzz:
+	@tools/install-deps test
+	@tools/run-fuzzers
+
+deps:
+	@tools/install-deps build
+
+install: all
+	@meson install -C $(BUILD)
+
+clean:
+	rm -rf build build-test build-asan build-tsan build-fuzz
+
+.PHONY: all demo test bench fuzz deps install clean
