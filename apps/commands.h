@@ -1,0 +1,14 @@
+/* apps/commands.h - the subcommands of `aman`, one file each (cmd_NAME.c). */
+#ifndef AMAN_APPS_COMMANDS_H
+#define AMAN_APPS_COMMANDS_H
+
+#include "apps/options.h"
+
+extern const struct aman_command aman_command_check;
+extern const struct aman_command aman_command_init;
+extern const struct aman_command aman_command_schema;
+
+/* Of the release, "0.1.0". */
+extern const char aman_version[];
+
+#endif
