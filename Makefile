@@ -18,7 +18,7 @@ test:
 	@tools/run-tests
 
 bench: all
-	@bench/check.sh $(BUILD)/aman
+	@bench/check.sh $(BUILD)
 
 fuzz:
 	@tools/install-deps test

@@ -4,6 +4,7 @@
 #include "apps/progress.h"
 #include "apps/screen.h"
 #include "apps/table.h"
+#include "apps/trajectory.h"
 #include "check/check.h"
 #include "report/report.h"
 
@@ -23,6 +24,7 @@ struct job {
     struct aman_verdict *verdict;
     struct aman_progress progress;
     struct aman_text out; /* directory of the report */
+    struct aman_trajectory trajectory;
 };
 
 static volatile sig_atomic_t stop_asked;
@@ -131,6 +133,22 @@ static bool choose_out(struct job *job)
     return writable;
 }
 
+/* What --trajectories asks for. */
+static enum aman_err begin_trajectory(struct job *job, struct aman_check_options *options)
+{
+    if (!job->settings.trajectories) return AMAN_OK;
+    enum aman_err err =
+        aman_trajectory_begin(&job->trajectory, job->plan, job->settings.trajectory_file, job->out.data);
+    if (err == AMAN_OK) {
+        options->trajectory_fps = aman_trajectory_fps;
+        options->trajectory = aman_trajectory_frame;
+        options->trajectory_ctx = &job->trajectory;
+    } else {
+        fail(job->trajectory.path.data ? job->trajectory.path.data : "--trajectories", aman_err_text(err));
+    }
+    return err;
+}
+
 static enum aman_err ask(struct job *job)
 {
     struct aman_check_options options = {
@@ -140,10 +158,15 @@ static enum aman_err ask(struct job *job)
         .progress_ctx = job,
         .clock_s = aman_wall_clock_s,
     };
-    enum aman_err err = aman_check_plan(job->plan, &job->diags, &options, &aman_mem_heap, &job->verdict);
+    enum aman_err err = begin_trajectory(job, &options);
+    if (err != AMAN_OK) return err;
+    err = aman_check_plan(job->plan, &job->diags, &options, &aman_mem_heap, &job->verdict);
     aman_progress_clear(&job->progress);
+    if (err == AMAN_OK && job->trajectory.writer) err = aman_trajectory_finish(&job->trajectory);
     if (err == AMAN_ERR_CANCELLED)
         fail("stopped", "no report was written");
+    else if (err == AMAN_ERR_IO) /* only trajectories are written during a check */
+        fail(job->trajectory.path.data, "could not be written: is the disk full?");
     else if (err != AMAN_OK)
         fail(job->settings.plan, aman_err_text(err));
     return err;
@@ -221,19 +244,30 @@ static enum aman_err print_json(const struct job *job, const struct aman_report_
     return err;
 }
 
+static enum aman_err write_report(struct job *job, const struct aman_report_options *options)
+{
+    char failed_path[256] = "";
+    enum aman_err err = aman_report_write(job->verdict, options, job->out.data, &aman_mem_heap, failed_path);
+    if (err == AMAN_OK) err = aman_trajectory_place(&job->trajectory);
+    if (err == AMAN_ERR_IO)
+        fail(failed_path[0] ? failed_path : job->out.data,
+             "could not write this: is the disk full? No report was left");
+    else if (err != AMAN_OK)
+        fail("report", aman_err_text(err));
+    return err;
+}
+
 static int report_and_tell(struct job *job)
 {
-    char made_at[32], failed_path[256] = "";
+    char made_at[32];
     struct aman_text command;
     aman_text_init(&command, &aman_mem_heap);
     struct aman_report_options options = report_options(job, made_at, &command);
-    enum aman_err err = aman_report_write(job->verdict, &options, job->out.data, &aman_mem_heap, failed_path);
-    if (err == AMAN_ERR_IO)
-        fprintf(stderr, "aman check: could not write %s: is the disk full? No report was left\n",
-                failed_path[0] ? failed_path : job->out.data);
-    else if (err == AMAN_OK)
+    enum aman_err err = write_report(job, &options);
+    if (err == AMAN_OK) {
         err = job->settings.json ? print_json(job, &options) : print_text(job);
-    if (err != AMAN_OK && err != AMAN_ERR_IO) fail("report", aman_err_text(err));
+        if (err != AMAN_OK) fail("standard output", aman_err_text(err));
+    }
     aman_text_release(&command);
     if (err != AMAN_OK) return AMAN_EXIT_WRONG;
     return job->verdict->holds ? AMAN_EXIT_HOLDS : AMAN_EXIT_FAILS;
@@ -258,6 +292,7 @@ static int check_run(const struct aman_command *command, int argc, char **argv)
     aman_diags_init(&job.diags, &aman_mem_heap);
     aman_text_init(&job.out, &aman_mem_heap);
     int status = run_job(&job);
+    aman_trajectory_drop(&job.trajectory);
     aman_verdict_destroy(job.verdict);
     aman_plan_destroy(job.plan);
     aman_diags_release(&job.diags);

@@ -188,7 +188,7 @@ class Reports(Case):
         result = subprocess.run(["bash", "-c", limited, AMAN, plan], stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
         self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
-        self.assertIn("could not write", result.stderr)
+        self.assertIn("could not write this", result.stderr)
         self.assertEqual(tree(plan), before)
         with open(os.path.join(plan, "report", "findings.json"), "rb") as file:
             self.assertEqual(file.read(), findings)
@@ -202,7 +202,7 @@ class Reports(Case):
         self.addCleanup(subprocess.run, ["umount", mount], check=False)
         result = aman("check", self.starter(), "--quiet", "--out", os.path.join(mount, "report"))
         self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
-        self.assertIn("could not write", result.stderr)
+        self.assertIn("could not write this", result.stderr)
         self.assertEqual(tree(mount), [])
 
 
