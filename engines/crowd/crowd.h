@@ -169,10 +169,12 @@ struct aman_crowd_bank_set {
     size_t n[2];
 };
 
+/* Events. `open` lets people walk through every barrier from then on; those who have not yet
+ * passed their last bank turn back to their sink. */
 enum aman_crowd_event_type {
     AMAN_CROWD_BANK_LANES,   /* id bank, value lanes open (0: shut) */
     AMAN_CROWD_BANK_FACTOR,  /* id bank, value factor on service time */
-    AMAN_CROWD_OPEN,         /* barriers open: egress begins; those not yet in turn back */
+    AMAN_CROWD_OPEN,         /* egress begins */
     AMAN_CROWD_EVACUATE,     /* id section or -1 all; barriers open; to target `value` */
     AMAN_CROWD_SINK_RATE,    /* id sink, value persons a minute */
 };
@@ -248,7 +250,7 @@ struct aman_crowd_bank_count {
     double wait_sum_s;        /* of the served, from joining the queue */
 };
 struct aman_crowd_section_count {
-    uint32_t seated, in_stand; /* in_stand: seated, in the row or on a gangway of the section's fields */
+    uint32_t people, seated;
     uint32_t released;         /* got up to leave */
     uint32_t out;              /* have left the viewing accommodation (gangways included) */
     uint32_t gone;
@@ -262,10 +264,12 @@ const struct aman_crowd_bank_count *aman_crowd_sim_banks(const struct aman_crowd
 const struct aman_crowd_section_count *aman_crowd_sim_sections(const struct aman_crowd_sim *sim);
 struct aman_crowd_totals aman_crowd_sim_totals(const struct aman_crowd_sim *sim);
 
-/* Waiting times of those served at a bank so far, in order of service: pointer to served floats. */
-const float *aman_crowd_sim_waits(const struct aman_crowd_sim *sim, size_t bank);
+/* Waiting times of those served at a bank so far, in order of service: `served` floats, valid until
+ * the next call. O(served at all banks). */
+const float *aman_crowd_sim_waits(struct aman_crowd_sim *sim, size_t bank);
 
-/* Everyone on the ground now: views valid until the next step, n entries in order of person. */
+/* Everyone on the ground now: views valid until the next step, n entries in an
+ * order that is the same for any number of threads. */
 struct aman_crowd_view {
     size_t n;
     const uint32_t *person;
@@ -274,10 +278,10 @@ struct aman_crowd_view {
     const float *vx, *vy;
     const uint8_t *queueing; /* 1: waiting at a bank or sink */
 };
-struct aman_crowd_view aman_crowd_sim_view(const struct aman_crowd_sim *sim);
+struct aman_crowd_view aman_crowd_sim_view(struct aman_crowd_sim *sim);
 
 /* State of each person: array of people.n. */
-const uint8_t *aman_crowd_sim_states(const struct aman_crowd_sim *sim);
+const uint8_t *aman_crowd_sim_states(struct aman_crowd_sim *sim);
 
 /* ---- measures ---- */
 
@@ -307,7 +311,7 @@ void aman_crowd_measure_zones(struct aman_crowd_measure *measure,
  * zone and its cell. O(people + touched cells). */
 struct aman_crowd_fields {
     const float *density_per_m2; /* raster */
-    const float *pressure_per_s2; /* density × variance of velocity */
+    const float *pressure_per_s2; /* density × variance of velocity where density >= 3.5, else 0 */
     const float *zone_peak_per_m2; /* n_zones */
     const uint32_t *zone_peak_cell;
     const float *zone_mean_per_m2; /* persons over walkable area */

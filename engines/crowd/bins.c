@@ -1,0 +1,103 @@
+/* Neighbour bins: squares of the cutoff's side that hold ground, numbered row by row, so that the
+ * three bins of a row are one range. */
+#include "engines/crowd/world.h"
+
+#include <math.h>
+
+static int bin_index(double v)
+{
+    return (int)floor(v * (1.0 / CROWD_BIN_M));
+}
+
+/* A frame that covers the level's raster and a ring around it: people near walls may stand in
+ * a square that holds no node. */
+static enum aman_err frame_level(struct aman_crowd_world *world, size_t level)
+{
+    const struct crowd_grid *grid = &world->levels[level].grid;
+    struct crowd_bin_grid *bins = &world->bin_grids[level];
+    bins->ox = bin_index(grid->ox * world->cell_m) - 1;
+    bins->oy = bin_index(grid->oy * world->cell_m) - 1;
+    bins->w = bin_index((grid->ox + grid->w) * world->cell_m) - bins->ox + 2;
+    bins->h = bin_index((grid->oy + grid->h) * world->cell_m) - bins->oy + 2;
+    size_t n = (size_t)bins->w * (size_t)bins->h;
+    bins->bin = aman_arena_new(&world->arena, n, sizeof *bins->bin);
+    if (!bins->bin) return AMAN_ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) bins->bin[i] = -1;
+    return AMAN_OK;
+}
+
+/* Marks the squares within a cell of each node of the level. */
+static void mark_level(const struct aman_crowd_world *world, size_t level)
+{
+    const struct crowd_grid *grid = &world->levels[level].grid;
+    struct crowd_bin_grid *bins = &world->bin_grids[level];
+    double cell = world->cell_m;
+    for (int iy = 0; iy < grid->h; iy++)
+        for (int ix = 0; ix < grid->w; ix++) {
+            if (grid->node[(size_t)iy * (size_t)grid->w + (size_t)ix] < 0) continue;
+            int x0 = bin_index((grid->ox + ix - 1) * cell), x1 = bin_index((grid->ox + ix + 2) * cell);
+            int y0 = bin_index((grid->oy + iy - 1) * cell), y1 = bin_index((grid->oy + iy + 2) * cell);
+            for (int y = y0; y <= y1; y++)
+                for (int x = x0; x <= x1; x++)
+                    bins->bin[(size_t)(y - bins->oy) * (size_t)bins->w + (size_t)(x - bins->ox)] = 0;
+        }
+}
+
+static void row_range(const struct crowd_bin_grid *bins, int x, int y, int32_t *first, int32_t *last)
+{
+    *first = *last = 0;
+    if (y < 0 || y >= bins->h) return;
+    for (int i = x - 1; i <= x + 1; i++) {
+        if (i < 0 || i >= bins->w) continue;
+        int32_t bin = bins->bin[(size_t)y * (size_t)bins->w + (size_t)i];
+        if (bin < 0) continue;
+        if (*last == *first) *first = bin;
+        *last = bin + 1;
+    }
+}
+
+/* The first two links of which the bin's square lies within the cutoff of the top. */
+static void near_tops(const struct aman_crowd_world *world, int level, int x, int y, struct crowd_bin *bin)
+{
+    bin->link_a = bin->link_b = -1;
+    struct aman_point centre = {(x + 0.5) * CROWD_BIN_M, (y + 0.5) * CROWD_BIN_M};
+    for (size_t k = 0; k < world->n_links; k++) {
+        const struct crowd_link *link = &world->links[k];
+        if (link->low != level && link->high != level) continue;
+        double distance = aman_point_distance(centre, aman_segment_nearest(link->top, centre));
+        if (distance > CROWD_CUTOFF_M + 0.7072 * CROWD_BIN_M) continue;
+        if (bin->link_a < 0)
+            bin->link_a = (int16_t)k;
+        else if (bin->link_b < 0)
+            bin->link_b = (int16_t)k;
+    }
+}
+
+enum aman_err crowd_bins_build(struct aman_crowd_world *world)
+{
+    world->bin_grids = aman_arena_new(&world->arena, world->n_levels, sizeof *world->bin_grids);
+    if (!world->bin_grids) return AMAN_ERR_MEMORY;
+    int32_t n = 0;
+    for (size_t l = 0; l < world->n_levels; l++) {
+        if (frame_level(world, l) != AMAN_OK) return AMAN_ERR_MEMORY;
+        mark_level(world, l);
+        struct crowd_bin_grid *bins = &world->bin_grids[l];
+        for (size_t i = 0; i < (size_t)bins->w * (size_t)bins->h; i++)
+            if (bins->bin[i] == 0) bins->bin[i] = n++;
+    }
+    world->n_bins = n;
+    world->bins = aman_arena_new(&world->arena, (size_t)n + 1, sizeof *world->bins);
+    if (!world->bins) return AMAN_ERR_MEMORY;
+    for (size_t l = 0; l < world->n_levels; l++) {
+        const struct crowd_bin_grid *bins = &world->bin_grids[l];
+        for (int y = 0; y < bins->h; y++)
+            for (int x = 0; x < bins->w; x++) {
+                int32_t index = bins->bin[(size_t)y * (size_t)bins->w + (size_t)x];
+                if (index < 0) continue;
+                struct crowd_bin *bin = &world->bins[index];
+                for (int r = 0; r < 3; r++) row_range(bins, x, y + r - 1, &bin->first[r], &bin->last[r]);
+                near_tops(world, (int)l, x + bins->ox, y + bins->oy, bin);
+            }
+    }
+    return AMAN_OK;
+}

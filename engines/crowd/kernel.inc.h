@@ -1,0 +1,113 @@
+/* The two neighbour loops, eight people at a time. Included by kernel_sse2.c and kernel_avx2.c,
+ * which differ in the compiler's target only: vectors of eight lanes, a fixed order of sums and no
+ * fused multiply-add give the same bits on both. */
+#include "engines/crowd/sim.h"
+
+#include <string.h>
+
+typedef float v8 __attribute__((vector_size(32)));
+typedef int v8i __attribute__((vector_size(32)));
+
+static inline v8 v8_load(const float *p)
+{
+    v8 v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+static inline v8 v8_all(float f)
+{
+    return (v8){f, f, f, f, f, f, f, f};
+}
+
+static inline v8 v8_pick(v8i mask, v8 a, v8 b)
+{
+    return (v8)(((v8i)a & mask) | ((v8i)b & ~mask));
+}
+
+static inline bool v8i_any(v8i mask)
+{
+    long long q[4];
+    memcpy(q, &mask, sizeof q);
+    return (q[0] | q[1] | q[2] | q[3]) != 0;
+}
+
+static inline v8 v8_sqrt(v8 v)
+{
+    v8 r;
+    for (int i = 0; i < 8; i++) r[i] = __builtin_sqrtf(v[i]);
+    return r;
+}
+
+/* e^x for x in [-60, 60], relative error below 3e-6. */
+static inline v8 v8_exp(v8 x)
+{
+    v8 t = x * 1.44269504f;
+    v8 n = (t + 12582912.0f) - 12582912.0f;
+    v8 f = t - n;
+    v8 p = ((((f * 0.00133336f + 0.00961813f) * f + 0.05550411f) * f + 0.24022651f) * f + 0.69314718f) * f + 1.0f;
+    v8i e = (__builtin_convertvector(n, v8i) + 127) << 23;
+    return p * (v8)e;
+}
+
+static inline float v8_sum(v8 v)
+{
+    return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
+}
+
+static const v8i lane_index = {0, 1, 2, 3, 4, 5, 6, 7};
+
+/* Lanes that hold somebody else. */
+static inline v8i lanes_of(const struct crowd_near *near, int range, uint32_t k)
+{
+    int left = (int)(near->n[range] - k);
+    v8i mask = lane_index < (v8i){left, left, left, left, left, left, left, left};
+    if (range == near->self_range) {
+        int self = (int)near->self - (int)k;
+        mask &= lane_index != (v8i){self, self, self, self, self, self, self, self};
+    }
+    return mask;
+}
+
+static void repulsion(const struct crowd_near *near, float x, float y, float reach, float strength, float range,
+                      float *rx, float *ry)
+{
+    v8 sum_x = v8_all(0.0f), sum_y = v8_all(0.0f);
+    float inverse = 1.0f / range, far = 6.0f * range;
+    for (int r = 0; r < near->ranges; r++)
+        for (uint32_t k = 0; k < near->n[r]; k += 8) {
+            v8 dx = v8_load(near->x[r] + k) - x, dy = v8_load(near->y[r] + k) - y;
+            v8 contact = v8_load(near->reach[r] + k) + reach;
+            v8 d2 = dx * dx + dy * dy, limit = contact + far;
+            v8i mask = (d2 < limit * limit) & lanes_of(near, r, k);
+            if (!v8i_any(mask)) continue;
+            v8 d = v8_sqrt(d2 + 1e-12f);
+            v8 w = v8_exp((contact - d) * inverse) * strength / d;
+            sum_x -= v8_pick(mask, dx * w, v8_all(0.0f));
+            sum_y -= v8_pick(mask, dy * w, v8_all(0.0f));
+        }
+    *rx = v8_sum(sum_x);
+    *ry = v8_sum(sum_y);
+}
+
+static float gap(const struct crowd_near *near, float x, float y, float reach, float ex, float ey)
+{
+    const v8 none = v8_all(__builtin_inff());
+    v8 least = none;
+    for (int r = 0; r < near->ranges; r++)
+        for (uint32_t k = 0; k < near->n[r]; k += 8) {
+            v8 dx = v8_load(near->x[r] + k) - x, dy = v8_load(near->y[r] + k) - y;
+            v8 contact = v8_load(near->reach[r] + k) + reach;
+            v8 along = dx * ex + dy * ey, across = dx * ey - dy * ex;
+            v8 d2 = dx * dx + dy * dy;
+            /* In front within 75 degrees, and in the way. */
+            v8i mask = (along > 0.0f) & (along * along > d2 * 0.067f) & (across * across <= contact * contact);
+            mask &= (d2 < (float)(CROWD_CUTOFF_M * CROWD_CUTOFF_M)) & lanes_of(near, r, k);
+            if (!v8i_any(mask)) continue;
+            v8 free = v8_pick(mask, v8_sqrt(d2) - contact, none);
+            least = v8_pick(free < least, free, least);
+        }
+    float best = least[0];
+    for (int i = 1; i < 8; i++) best = least[i] < best ? least[i] : best;
+    return best;
+}

@@ -1,0 +1,395 @@
+/* One step of everyone on the ground: where to, how fast, and what walls allow. Each agent reads
+ * the frozen neighbours gathered by sort.c and writes its own record only. */
+#include "engines/crowd/sim.h"
+
+#include <math.h>
+
+enum { NEAR_MAX = 192 }; /* neighbours kept when some may stand behind a wall */
+
+#define WALL_MARGIN_M 0.18f /* centre to wall, at least: bodies give way a little */
+
+struct mover {
+    const struct aman_crowd_sim *sim;
+    const struct crowd_kernel *kernel;
+    float dt, time_gap;
+};
+
+/* ---- the way ---- */
+
+static float beside(const struct aman_crowd_world *world, const struct crowd_field *field, int32_t node, int d)
+{
+    if (!field->open && (world->barred[node] >> d & 1)) return INFINITY;
+    int32_t other = world->neighbours[node][d];
+    return other < 0 ? INFINITY : crowd_field_at(field, other);
+}
+
+/* Downhill along one axis: central where both sides are ground, otherwise towards the one that is
+ * lower; never into a closed side. */
+static float slope(float t, float before, float after)
+{
+    if (before < INFINITY && after < INFINITY) return 0.5f * (before - after);
+    if (before < t) return before - t;
+    if (after < t) return t - after;
+    return 0.0f;
+}
+
+void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent)
+{
+    const struct aman_crowd_world *world = sim->world;
+    agent->flags &= (uint8_t)~FLAG_DIRTY;
+    agent->ex = agent->ey = 0.0f;
+    agent->t_m = INFINITY;
+    if (agent->node < 0 || agent->field == CROWD_NO_FIELD) return;
+    const struct crowd_field *field = &world->fields[agent->field];
+    float t = agent->t_m = crowd_field_at(field, agent->node);
+    if (t <= 0.0f || t == INFINITY) return;
+    float gx = slope(t, beside(world, field, agent->node, 0), beside(world, field, agent->node, 1));
+    float gy = slope(t, beside(world, field, agent->node, 2), beside(world, field, agent->node, 3));
+    float norm = sqrtf(gx * gx + gy * gy);
+    if (norm > 0.0f) {
+        agent->ex = gx / norm;
+        agent->ey = gy / norm;
+    }
+}
+
+/* Straight to a place; 0 when there. Returns the distance. */
+static float head_for(struct crowd_agent *agent, double x, double y)
+{
+    float dx = (float)(x - agent->x), dy = (float)(y - agent->y), d = sqrtf(dx * dx + dy * dy);
+    agent->ex = d > 0.05f ? dx / d : 0.0f;
+    agent->ey = d > 0.05f ? dy / d : 0.0f;
+    return d;
+}
+
+static void choose_way(const struct aman_crowd_sim *sim, uint32_t person, struct crowd_agent *agent)
+{
+    const struct aman_crowd_people *people = &sim->model->people;
+    if (agent->stage == STAGE_SERVED) {
+        struct aman_point mouth = crowd_lane_mouth(sim, agent->bank, agent->lane);
+        agent->t_m = head_for(agent, mouth.x, mouth.y);
+    } else if (agent->stage == STAGE_TO_ACCESS) {
+        agent->t_m = head_for(agent, people->access_x[person], people->access_y[person]);
+    } else if (agent->stage == STAGE_AT_SINK) {
+        struct aman_point middle = sim->sink_middle[people->sink[person]];
+        if (head_for(agent, middle.x, middle.y) < 1.0f) agent->ex = agent->ey = 0.0f;
+    } else if (agent->flags & FLAG_DIRTY) {
+        crowd_read_way(sim, agent);
+    }
+}
+
+/* ---- neighbours ---- */
+
+static void near_range(const struct crowd_sorted *sorted, uint32_t begin, uint32_t end, struct crowd_near *near)
+{
+    if (begin == end) return;
+    int r = near->ranges++;
+    near->x[r] = sorted->x + begin;
+    near->y[r] = sorted->y + begin;
+    near->reach[r] = sorted->reach + begin;
+    near->n[r] = end - begin;
+}
+
+static void find_near(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, uint32_t slot,
+                      struct crowd_near *near)
+{
+    near->ranges = 0;
+    near->self_range = -1;
+    int32_t index = crowd_bin_at(sim->world, agent->level, agent->x, agent->y);
+    if (index < 0) return;
+    const struct crowd_bin *bin = &sim->world->bins[index];
+    for (int r = 0; r < 3; r++) {
+        uint32_t begin = sim->bin_begin[bin->first[r]], end = sim->bin_begin[bin->last[r]];
+        if (slot >= begin && slot < end) {
+            near->self_range = near->ranges;
+            near->self = slot - begin;
+        }
+        near_range(&sim->sorted, begin, end, near);
+    }
+    int on = agent->node >= 0 ? sim->world->link_of[agent->node] : -1;
+    const int16_t links[2] = {bin->link_a, bin->link_b};
+    for (int i = 0; i < 2; i++) {
+        if (links[i] < 0) continue;
+        const struct crowd_link *link = &sim->world->links[links[i]];
+        const struct crowd_range *range = NULL;
+        if (on == links[i])
+            range = &sim->above_link[links[i]];
+        else if (agent->level == link->high)
+            range = &sim->on_link[links[i]];
+        if (range) near_range(&sim->sorted, range->begin, range->end, near);
+    }
+}
+
+/* Local copies of the neighbours that no thin wall hides. */
+struct seen {
+    float x[NEAR_MAX + 8], y[NEAR_MAX + 8], reach[NEAR_MAX + 8];
+};
+
+static bool segment_hides(const struct crowd_segment *s, double ax, double ay, double bx, double by)
+{
+    struct aman_segment wall = {{s->ax, s->ay}, {s->bx, s->by}}, sight = {{ax, ay}, {bx, by}};
+    return aman_segments_cross(wall, sight);
+}
+
+static bool barrier_is_solid(const struct aman_crowd_sim *sim, const struct crowd_segment *s)
+{
+    return s->kind != CROWD_SEGMENT_BARRIER || !sim->state->open;
+}
+
+static void drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, float px, float py,
+                        struct crowd_near *near, struct seen *seen)
+{
+    const struct crowd_level *level = &sim->world->levels[agent->level];
+    int64_t cell = crowd_list_at(&level->thin, agent->x, agent->y);
+    if (cell < 0) return;
+    uint32_t from = level->thin.begin[cell], to = level->thin.begin[cell + 1], n = 0;
+    if (from == to) return;
+    for (int r = 0; r < near->ranges; r++)
+        for (uint32_t k = 0; k < near->n[r] && n < NEAR_MAX; k++) {
+            float dx = near->x[r][k] - px, dy = near->y[r][k] - py;
+            bool self = r == near->self_range && k == near->self;
+            if (self || dx * dx + dy * dy > (float)(CROWD_CUTOFF_M * CROWD_CUTOFF_M)) continue;
+            bool hidden = false;
+            for (uint32_t i = from; i < to && !hidden; i++) {
+                const struct crowd_segment *s = &level->segments[level->thin.items[i]];
+                hidden = barrier_is_solid(sim, s) && segment_hides(s, agent->x, agent->y, agent->x + dx, agent->y + dy);
+            }
+            if (hidden) continue;
+            seen->x[n] = near->x[r][k];
+            seen->y[n] = near->y[r][k];
+            seen->reach[n++] = near->reach[r][k];
+        }
+    *near = (struct crowd_near){.ranges = n > 0, .self_range = -1};
+    near->x[0] = seen->x;
+    near->y[0] = seen->y;
+    near->reach[0] = seen->reach;
+    near->n[0] = n;
+}
+
+/* ---- walls ---- */
+
+/* Is this segment a wall for this agent? The end of a stair is one for those who are not on it, or
+ * meet it from below or above. */
+static bool is_solid(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_segment *s)
+{
+    if (s->kind <= CROWD_SEGMENT_BARRIER) return barrier_is_solid(sim, s);
+    const struct crowd_link *link = &sim->world->links[s->index];
+    bool on = agent->node >= 0 && sim->world->link_of[agent->node] == s->index;
+    if (s->kind == CROWD_SEGMENT_TOP) return agent->level == link->low && agent->level != link->high && !on;
+    return agent->level == link->high;
+}
+
+static void wall_repulsion(const struct mover *m, const struct crowd_agent *agent, const struct crowd_level *level,
+                           int64_t cell, float *dx, float *dy)
+{
+    const struct aman_crowd_params *params = &m->sim->model->params;
+    struct aman_point at = {agent->x, agent->y};
+    for (uint32_t i = level->near.begin[cell]; i < level->near.begin[cell + 1]; i++) {
+        const struct crowd_segment *s = &level->segments[level->near.items[i]];
+        if (!is_solid(m->sim, agent, s)) continue;
+        struct aman_point q = aman_segment_nearest((struct aman_segment){{s->ax, s->ay}, {s->bx, s->by}}, at);
+        float nx = (float)(at.x - q.x), ny = (float)(at.y - q.y), d = sqrtf(nx * nx + ny * ny);
+        float far = WALL_MARGIN_M + 8.0f * (float)params->wall_range_m;
+        if (d >= far || d <= 0.0f) continue;
+        float w = (float)params->wall_strength * expf((WALL_MARGIN_M - d) / (float)params->wall_range_m) / d;
+        *dx += nx * w;
+        *dy += ny * w;
+    }
+}
+
+/* Shortens or turns the step (*sx, *sy) so that no wall is crossed and the margin is kept. */
+static void respect_walls(const struct aman_crowd_sim *sim, const struct crowd_agent *agent,
+                          const struct crowd_level *level, int64_t cell, double *sx, double *sy)
+{
+    for (int pass = 0; pass < 3; pass++) {
+        bool touched = false;
+        for (uint32_t i = level->near.begin[cell]; i < level->near.begin[cell + 1]; i++) {
+            const struct crowd_segment *s = &level->segments[level->near.items[i]];
+            if (!is_solid(sim, agent, s)) continue;
+            struct aman_segment wall = {{s->ax, s->ay}, {s->bx, s->by}};
+            struct aman_point from = {agent->x, agent->y}, to = {agent->x + *sx, agent->y + *sy};
+            bool crosses = aman_segments_cross(wall, (struct aman_segment){from, to});
+            struct aman_point q = aman_segment_nearest(wall, crosses ? from : to), p = crosses ? from : to;
+            double nx = p.x - q.x, ny = p.y - q.y, d = hypot(nx, ny);
+            if ((!crosses && d >= WALL_MARGIN_M) || d <= 0.0) continue;
+            double into = (*sx * nx + *sy * ny) / (d * d);
+            if (into < 0.0 || crosses) {
+                *sx -= into * nx;
+                *sy -= into * ny;
+            }
+            if (!crosses) {
+                double push = fmin(WALL_MARGIN_M - d, 0.02) / d;
+                *sx += nx * push;
+                *sy += ny * push;
+            }
+            touched = true;
+        }
+        if (!touched) return;
+    }
+    for (uint32_t i = level->near.begin[cell]; i < level->near.begin[cell + 1]; i++) {
+        const struct crowd_segment *s = &level->segments[level->near.items[i]];
+        struct aman_segment wall = {{s->ax, s->ay}, {s->bx, s->by}};
+        struct aman_segment step = {{agent->x, agent->y}, {agent->x + *sx, agent->y + *sy}};
+        if (is_solid(sim, agent, s) && aman_segments_cross(wall, step)) *sx = *sy = 0.0;
+    }
+}
+
+static void change_level(const struct aman_crowd_sim *sim, struct crowd_agent *agent, const struct crowd_level *level,
+                         int64_t cell, struct aman_segment step)
+{
+    for (uint32_t i = level->near.begin[cell]; i < level->near.begin[cell + 1]; i++) {
+        const struct crowd_segment *s = &level->segments[level->near.items[i]];
+        if (s->kind != CROWD_SEGMENT_TOP) continue;
+        struct aman_segment top = {{s->ax, s->ay}, {s->bx, s->by}};
+        if (!aman_segments_cross(top, step)) continue;
+        const struct crowd_link *link = &sim->world->links[s->index];
+        agent->level = (int8_t)(agent->level == link->low ? link->high : link->low);
+        return;
+    }
+}
+
+/* ---- speed ---- */
+
+static float speed_factor(const struct aman_crowd_world *world, const struct crowd_agent *agent)
+{
+    if (agent->node < 0) return 1.0f;
+    int link = world->link_of[agent->node];
+    if (link < 0) return world->factor[agent->node];
+    const struct crowd_link *l = &world->links[link];
+    return agent->ex * l->up_x + agent->ey * l->up_y > 0.0f ? l->speed_up : l->speed_down;
+}
+
+static float speed_for(const struct mover *m, float gap_m, float free_speed)
+{
+    float v = gap_m / m->time_gap;
+    return v <= 0.0f ? 0.0f : v < free_speed ? v : free_speed;
+}
+
+/* Blocked: the heading to either side with the best progress; right before left. */
+static float turn_aside(const struct mover *m, const struct crowd_near *near, float x, float y, float reach,
+                        float v_free, const struct crowd_agent *agent, float *dx, float *dy)
+{
+    static const float cosine[6] = {0.866f, 0.866f, 0.5f, 0.5f, 0.0872f, 0.0872f};
+    static const float sine[6] = {-0.5f, 0.5f, -0.866f, 0.866f, -0.9962f, 0.9962f};
+    float best = 0.0f, speed = 0.0f;
+    for (int i = 0; i < 6; i++) {
+        float hx = agent->ex * cosine[i] - agent->ey * sine[i], hy = agent->ex * sine[i] + agent->ey * cosine[i];
+        float v = speed_for(m, m->kernel->gap(near, x, y, reach, hx, hy), v_free);
+        float progress = v * (cosine[i] + 0.1f);
+        if (progress <= best * 1.05f) continue;
+        best = progress;
+        speed = v;
+        *dx = hx;
+        *dy = hy;
+    }
+    return speed;
+}
+
+static float decide(const struct mover *m, const struct crowd_agent *agent, const struct crowd_near *near,
+                    const struct crowd_level *level, int64_t walls, float *dx, float *dy)
+{
+    const struct aman_crowd_sim *sim = m->sim;
+    const struct aman_crowd_params *params = &sim->model->params;
+    float x = (float)(agent->x - sim->world->origin_x), y = (float)(agent->y - sim->world->origin_y);
+    float v_free = agent->v_free * speed_factor(sim->world, agent), rx, ry;
+    bool waits = agent->flags & FLAG_QUEUE;
+    m->kernel->repulsion(near, x, y, agent->reach_m, (float)params->strength, (float)params->range_m, &rx, &ry);
+    if (walls >= 0) wall_repulsion(m, agent, level, walls, &rx, &ry);
+    float hx = agent->ex + rx, hy = agent->ey + ry, norm = sqrtf(hx * hx + hy * hy);
+    if (norm < 1e-6f) return 0.0f;
+    *dx = hx / norm;
+    *dy = hy / norm;
+    float v = speed_for(m, m->kernel->gap(near, x, y, agent->reach_m, *dx, *dy), v_free);
+    /* Who waits steps forward or to the side, and back only to give room. */
+    if (waits && *dx * agent->ex + *dy * agent->ey < 0.0f && v > 0.1f) v = 0.1f;
+    bool at_goal = agent->ex == 0.0f && agent->ey == 0.0f;
+    if (at_goal) return v < 0.3f ? v : 0.3f;
+    float progress = v * (*dx * agent->ex + *dy * agent->ey);
+    if (!waits && progress < 0.25f * v_free) {
+        float ax = *dx, ay = *dy;
+        float aside = turn_aside(m, near, x, y, agent->reach_m, v_free, agent, &ax, &ay);
+        if (aside * (ax * agent->ex + ay * agent->ey + 0.1f) > progress) {
+            *dx = ax;
+            *dy = ay;
+            return aside;
+        }
+    }
+    return v;
+}
+
+/* ---- the step ---- */
+
+/* Waiting people keep their distance while patient and press closer later. */
+static float reach_of(const struct aman_crowd_sim *sim, uint32_t person, const struct crowd_agent *agent)
+{
+    float body = sim->model->people.radius_m[person];
+    if (!(agent->flags & FLAG_QUEUE) || agent->stage == STAGE_SERVED) return body;
+    const struct aman_crowd_params *params = &sim->model->params;
+    float calm = 0.5f * (float)params->queue_spacing_m;
+    float waited = (float)(crowd_now(sim) - sim->since_s[person]) - (float)params->patience_s;
+    float pressed = waited <= 0.0f ? 0.0f : waited / (float)params->patience_s;
+    if (pressed > 1.0f) pressed = 1.0f;
+    return calm <= body ? body : calm + (body - calm) * pressed;
+}
+
+static bool needs_attention(const struct crowd_agent *agent)
+{
+    switch (agent->stage) {
+    case STAGE_TO_BANK:
+        return agent->t_m < 12.0f || (!(agent->flags & FLAG_QUEUE) && agent->v_mean < 0.3f * agent->v_free);
+    case STAGE_TO_SEAT: return agent->t_m < 0.6f;
+    case STAGE_TO_ACCESS: return agent->t_m < 0.7f;
+    case STAGE_TO_SINK:
+    case STAGE_TO_SAFETY: return agent->t_m <= 0.6f || !(agent->flags & FLAG_OUT);
+    default: return false;
+    }
+}
+
+static bool move_one(const struct mover *m, uint32_t slot)
+{
+    const struct aman_crowd_sim *sim = m->sim;
+    uint32_t person = sim->sorted.person[slot];
+    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_near near;
+    struct seen seen;
+    choose_way(sim, person, agent);
+    find_near(sim, agent, slot, &near);
+    drop_hidden(sim, agent, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
+    const struct crowd_level *level = &sim->world->levels[agent->level];
+    int64_t walls = crowd_list_at(&level->near, agent->x, agent->y);
+    if (walls >= 0 && level->near.begin[walls] == level->near.begin[walls + 1]) walls = -1;
+    float dx = 0.0f, dy = 0.0f, v = decide(m, agent, &near, level, walls, &dx, &dy);
+    double sx = (double)(dx * v * m->dt), sy = (double)(dy * v * m->dt);
+    if (walls >= 0) respect_walls(sim, agent, level, walls, &sx, &sy);
+    struct aman_segment step = {{agent->x, agent->y}, {agent->x + sx, agent->y + sy}};
+    agent->x = step.b.x;
+    agent->y = step.b.y;
+    if (walls >= 0) change_level(sim, agent, level, walls, step);
+    agent->vx = (float)sx / m->dt;
+    agent->vy = (float)sy / m->dt;
+    float speed = sqrtf(agent->vx * agent->vx + agent->vy * agent->vy);
+    agent->v_mean += (speed - agent->v_mean) * (m->dt / 3.0f);
+    agent->reach_m = reach_of(sim, person, agent);
+    int32_t node = crowd_node_at(sim->world, agent->level, agent->x, agent->y);
+    if (node >= 0 && node != agent->node) {
+        agent->node = node;
+        agent->flags |= FLAG_DIRTY;
+        if (agent->stage != STAGE_SERVED && agent->stage != STAGE_TO_ACCESS && agent->stage != STAGE_AT_SINK)
+            crowd_read_way(sim, agent);
+    }
+    return needs_attention(agent);
+}
+
+static void move_chunk(void *ctx, size_t begin, size_t end)
+{
+    const struct mover *m = ctx;
+    uint32_t n = 0;
+    for (size_t slot = begin; slot < end; slot++)
+        if (move_one(m, (uint32_t)slot)) m->sim->attention[begin + n++] = m->sim->sorted.person[slot];
+    m->sim->n_attention[begin / CROWD_CHUNK] = n;
+}
+
+void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
+{
+    struct mover m = {sim, crowd_kernel_best(), (float)sim->model->params.step_s, (float)sim->model->params.time_gap_s};
+    aman_tasks_for(tasks, sim->n_sorted, CROWD_CHUNK, move_chunk, &m);
+}

@@ -1,0 +1,244 @@
+/* engines/crowd/sim.h - inside of a simulation. Private to the engine.
+ *
+ * All state lies in one slab, so that a fork is one copy. An agent's hot state is one cache
+ * line; what the neighbour loops read is gathered each step into arrays sorted by bin. */
+#ifndef AMAN_ENGINES_CROWD_SIM_H
+#define AMAN_ENGINES_CROWD_SIM_H
+
+#include "engines/crowd/world.h"
+
+enum crowd_stage {
+    STAGE_NOT_YET,
+    STAGE_HELD,      /* arrived, no room at the source */
+    STAGE_TO_BANK,   /* walking to, or waiting at, a bank */
+    STAGE_SERVED,    /* called to a lane */
+    STAGE_TO_SEAT,   /* by the field to the gangway */
+    STAGE_TO_ACCESS, /* straight to the end of the row */
+    STAGE_IN_ROW,
+    STAGE_SEATED,
+    STAGE_ROW_OUT,   /* on the way to the gangway, or waiting there for room */
+    STAGE_TO_SINK,
+    STAGE_AT_SINK,   /* inside the place of departure, waiting to be taken */
+    STAGE_TO_SAFETY,
+    STAGE_GONE,
+};
+
+static inline bool crowd_stage_on_ground(uint8_t stage)
+{
+    return (stage >= STAGE_TO_BANK && stage <= STAGE_TO_ACCESS) || (stage >= STAGE_TO_SINK && stage <= STAGE_TO_SAFETY);
+}
+
+enum { CROWD_NO_FIELD = 0xFFFF, CROWD_NONE = 0xFFFFFFFFu };
+
+enum crowd_flag {
+    FLAG_QUEUE = 1,     /* waits: has joined the queue of its bank, or stands at its sink */
+    FLAG_LEAVING = 2,   /* released from the seat, or turned back */
+    FLAG_OUT = 4,       /* counted as out of viewing accommodation */
+    FLAG_DIRTY = 8,     /* direction must be read again */
+    FLAG_EVACUATES = 16,
+    FLAG_LATE = 32,     /* time to leave came before the seat was reached */
+};
+
+/* Hot state, one cache line. */
+struct crowd_agent {
+    double x, y;
+    float vx, vy;
+    float ex, ey;      /* way to go: unit vector, 0 when there */
+    int32_t node;
+    float t_m;         /* distance to go along the field */
+    float reach_m;     /* half of the centre distance it keeps */
+    float v_free;      /* m/s */
+    float v_mean;      /* smoothed over about 3 s */
+    uint16_t field;
+    int8_t level;
+    uint8_t stage;
+    uint16_t bank;
+    int16_t lane;
+    uint8_t flags;
+    uint8_t layer;     /* banks passed */
+    uint8_t pad[2];
+};
+_Static_assert(sizeof(struct crowd_agent) == 64, "an agent is one cache line");
+
+struct crowd_lane {
+    uint32_t person; /* CROWD_NONE: free */
+    float done_s;    /* when the service ends */
+};
+
+enum { QUEUE_BINS = 64 }; /* waiting people by distance to the bank, 1 m each */
+
+struct crowd_bank_state {
+    int lanes_open;
+    float factor;                /* on the service time */
+    uint32_t first_lane;         /* into lanes */
+    uint32_t ahead[QUEUE_BINS];  /* waiting nearer than k + 1 m, as of the last second */
+};
+
+/* A row end: where the people of one row step onto the gangway, one at a time. */
+struct crowd_row_end {
+    float x, y;
+    int8_t level;
+    bool listed;         /* in the list of those with somebody waiting */
+    uint32_t head;       /* by next[], in order of time ready */
+};
+
+struct crowd_list {
+    uint32_t head, tail; /* by next[] */
+};
+
+struct crowd_sink_state {
+    struct crowd_list waiting;
+    double per_min, credit;
+};
+
+/* Scalars of the state. */
+struct crowd_state {
+    uint64_t step;
+    uint32_t n_active, n_in_row, n_row_ends_listed, n_log;
+    uint32_t next_arrival, next_leave, next_event, next_react, n_react;
+    bool open, all_evacuate;
+    int safety_field;
+    struct aman_crowd_totals totals;
+};
+
+/* What the neighbour loops read, in order of bin; padded by 8. */
+struct crowd_sorted {
+    float *x, *y, *reach;
+    uint32_t *person;
+};
+
+struct crowd_range {
+    uint32_t begin, end;
+};
+
+struct aman_crowd_sim {
+    const struct aman_mem *mem;
+    const struct aman_crowd_world *world;
+    const struct aman_crowd_model *model;
+    struct aman_arena arena; /* everything but the slab */
+    size_t slab_bytes;
+    char *slab;
+    size_t n_lanes, n_row_ends;
+
+    /* State, in the slab. */
+    struct crowd_state *state;
+    struct crowd_agent *agents;
+    float *since_s;     /* joined the queue; entered the row; ready to step out */
+    float *react_at_s;
+    uint32_t *next;     /* links of the lists */
+    uint32_t *active;   /* on the ground, in the order of the last sort, newcomers last */
+    uint32_t *in_row;
+    uint32_t *react;    /* evacuation: persons by react_at_s */
+    struct crowd_lane *lanes;
+    struct crowd_bank_state *banks;
+    struct aman_crowd_bank_count *bank_counts;
+    struct aman_crowd_section_count *sections;
+    struct crowd_list *held; /* per source */
+    struct crowd_sink_state *sinks;
+    struct crowd_row_end *row_ends;
+    uint32_t *row_ends_listed;
+    uint16_t *log_bank; /* services, in order */
+    float *log_wait;
+
+    /* Derived from world and model. */
+    uint32_t *by_arrival, *by_leave; /* persons by time */
+    uint32_t *row_end_of;            /* per person */
+    int32_t **source_nodes;
+    uint32_t *n_source_nodes;
+    struct aman_point *lane_at; /* per lane: on the line */
+    float *bank_to_bank_m;      /* from inner side of i to outer side of j */
+    struct aman_point *sink_middle;
+
+    /* Scratch of one step. */
+    struct crowd_sorted sorted;
+    uint32_t n_sorted, sorted_capacity;
+    uint32_t *bin_begin;     /* n_bins + 2 */
+    int32_t *bin_of;         /* per active */
+    uint32_t *spare;         /* the other active array while sorting */
+    uint32_t *attention;     /* persons to look at after the move, by chunk */
+    uint32_t *n_attention;
+    struct crowd_range *on_link, *above_link; /* per link, into sorted beyond n_sorted */
+    uint32_t *candidate_head, *candidate_next;
+    float *placed;           /* x, y, level of those put on the ground in this step */
+    uint32_t n_placed;
+
+    /* Views, made on demand. */
+    double *view_x, *view_y;
+    float *view_vx, *view_vy;
+    int8_t *view_level;
+    uint8_t *view_queue, *view_states;
+    float *waits;
+};
+
+enum { CROWD_CHUNK = 256, CROWD_PLACED_MAX = 4096 };
+
+static inline double crowd_now(const struct aman_crowd_sim *sim)
+{
+    return sim->model->start_s + (double)sim->state->step * sim->model->params.step_s;
+}
+
+/* Purposes of random draws, one counter range each. */
+enum crowd_draw { DRAW_SERVICE = 0, DRAW_PLACE = 1u << 20, DRAW_TASTE = 1u << 21 };
+
+/* stage.c */
+void crowd_set_stage(struct aman_crowd_sim *sim, uint32_t person, enum crowd_stage stage);
+void crowd_go_to_seat(struct aman_crowd_sim *sim, uint32_t person);
+void crowd_go_away(struct aman_crowd_sim *sim, uint32_t person); /* to the sink, or to safety */
+void crowd_turn_away(struct aman_crowd_sim *sim, uint32_t person); /* was not in when egress opened */
+void crowd_attend(struct aman_crowd_sim *sim); /* what the move has led to */
+void crowd_clock(struct aman_crowd_sim *sim);  /* events, releases, arrivals due by now */
+
+/* place.c */
+bool crowd_is_free(const struct aman_crowd_sim *sim, int level, double x, double y, double clearance_m);
+void crowd_put(struct aman_crowd_sim *sim, uint32_t person, int level, double x, double y);
+void crowd_sources(struct aman_crowd_sim *sim);
+void crowd_rows_in(struct aman_crowd_sim *sim);  /* each second: those who reach their seat */
+void crowd_rows_out(struct aman_crowd_sim *sim); /* those who step onto the gangway */
+void crowd_row_leave(struct aman_crowd_sim *sim, uint32_t person); /* from the seat into the row */
+void crowd_list_push(struct aman_crowd_sim *sim, struct crowd_list *list, uint32_t person);
+uint32_t crowd_list_pop(struct aman_crowd_sim *sim, struct crowd_list *list);
+
+/* bank.c */
+void crowd_choose_bank(struct aman_crowd_sim *sim, uint32_t person);
+void crowd_banks_candidate(struct aman_crowd_sim *sim, uint32_t person);
+void crowd_banks_serve(struct aman_crowd_sim *sim);
+void crowd_banks_second(struct aman_crowd_sim *sim); /* counts, and choosing again */
+bool crowd_bank_is_open(const struct aman_crowd_sim *sim, size_t bank);
+struct aman_point crowd_lane_mouth(const struct aman_crowd_sim *sim, size_t bank, int lane);
+void crowd_leave_bank(struct aman_crowd_sim *sim, uint32_t person);
+
+/* sort.c */
+/* Persons by time, then number: heap sort, no memory. */
+void crowd_sort_by_time(const float *time_s, uint32_t *persons, uint32_t n);
+void crowd_sort(struct aman_crowd_sim *sim);
+
+/* move.c: reads the way at the agent's node. */
+void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent);
+void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks);
+
+/* Neighbours of one agent as ranges of arrays. */
+struct crowd_near {
+    const float *x[6], *y[6], *reach[6];
+    uint32_t n[6];
+    int ranges;
+    int self_range;     /* range that holds the agent itself, or -1 */
+    uint32_t self;      /* its index there */
+};
+
+struct crowd_heading {
+    float x, y;  /* unit vector */
+    float gap_m; /* free way ahead, INFINITY if none is in the way */
+};
+
+/* kernel.inc.h, compiled once for each instruction set with the same results. */
+typedef void crowd_repulsion_fn(const struct crowd_near *near, float x, float y, float reach, float strength,
+                                float range, float *rx, float *ry);
+typedef float crowd_gap_fn(const struct crowd_near *near, float x, float y, float reach, float ex, float ey);
+struct crowd_kernel {
+    crowd_repulsion_fn *repulsion;
+    crowd_gap_fn *gap;
+};
+extern const struct crowd_kernel crowd_kernel_sse2, crowd_kernel_avx2;
+const struct crowd_kernel *crowd_kernel_best(void);
+
+#endif

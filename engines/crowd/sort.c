@@ -1,0 +1,112 @@
+/* Everyone on the ground into the order of the bins: a counting sort, stable, so the order is the
+ * same for any number of threads. O(active + bins). */
+#include "engines/crowd/sim.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_later(const float *time_s, uint32_t a, uint32_t b)
+{
+    return time_s[a] > time_s[b] || (time_s[a] == time_s[b] && a > b);
+}
+
+static void sift_down(const float *time_s, uint32_t *heap, uint32_t n, uint32_t i)
+{
+    for (;;) {
+        uint32_t child = 2 * i + 1;
+        if (child >= n) return;
+        if (child + 1 < n && is_later(time_s, heap[child + 1], heap[child])) child++;
+        if (!is_later(time_s, heap[child], heap[i])) return;
+        uint32_t spare = heap[i];
+        heap[i] = heap[child];
+        heap[child] = spare;
+        i = child;
+    }
+}
+
+void crowd_sort_by_time(const float *time_s, uint32_t *persons, uint32_t n)
+{
+    for (uint32_t i = n / 2; i-- > 0;) sift_down(time_s, persons, n, i);
+    for (uint32_t end = n; end > 1; end--) {
+        uint32_t spare = persons[0];
+        persons[0] = persons[end - 1];
+        persons[end - 1] = spare;
+        sift_down(time_s, persons, end - 1, 0);
+    }
+}
+
+static uint32_t bins_of_active(struct aman_crowd_sim *sim)
+{
+    struct crowd_state *state = sim->state;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->n_active; i++) {
+        uint32_t person = sim->active[i];
+        const struct crowd_agent *agent = &sim->agents[person];
+        if (!crowd_stage_on_ground(agent->stage)) continue;
+        int32_t bin = crowd_bin_at(sim->world, agent->level, agent->x, agent->y);
+        if (bin < 0) bin = sim->world->n_bins; /* off the ground: seen by nobody */
+        sim->active[kept] = person;
+        sim->bin_of[kept++] = bin;
+        sim->bin_begin[bin + 1]++;
+    }
+    return kept;
+}
+
+static void gather(struct aman_crowd_sim *sim, uint32_t slot, uint32_t person)
+{
+    const struct crowd_agent *agent = &sim->agents[person];
+    sim->sorted.x[slot] = (float)(agent->x - sim->world->origin_x);
+    sim->sorted.y[slot] = (float)(agent->y - sim->world->origin_y);
+    sim->sorted.reach[slot] = agent->reach_m;
+    sim->sorted.person[slot] = person;
+}
+
+/* Those on a stair near its top, and those above near its top, see each other: each group is
+ * copied behind the sorted arrays. */
+static void gather_link(struct aman_crowd_sim *sim, size_t link_index, bool above, struct crowd_range *range,
+                        uint32_t *slot)
+{
+    const struct aman_crowd_world *world = sim->world;
+    const struct crowd_link *link = &world->links[link_index];
+    int level = above ? link->high : link->low;
+    struct aman_segment top = link->top;
+    struct aman_box box = {fmin(top.a.x, top.b.x), fmin(top.a.y, top.b.y), fmax(top.a.x, top.b.x), fmax(top.a.y, top.b.y)};
+    range->begin = *slot;
+    for (double y = box.y_min - CROWD_BIN_M; y < box.y_max + 2 * CROWD_BIN_M; y += CROWD_BIN_M)
+        for (double x = box.x_min - CROWD_BIN_M; x < box.x_max + 2 * CROWD_BIN_M; x += CROWD_BIN_M) {
+            int32_t bin = crowd_bin_at(world, level, x, y);
+            if (bin < 0) continue;
+            for (uint32_t k = sim->bin_begin[bin]; k < sim->bin_begin[bin + 1]; k++) {
+                const struct crowd_agent *agent = &sim->agents[sim->sorted.person[k]];
+                bool on_link = agent->node >= 0 && world->link_of[agent->node] == (int)link_index;
+                struct aman_point at = {agent->x, agent->y};
+                bool close = aman_point_distance(at, aman_segment_nearest(link->top, at)) < CROWD_CUTOFF_M;
+                if (close && on_link != above && *slot < sim->sorted_capacity) gather(sim, (*slot)++, sim->sorted.person[k]);
+            }
+        }
+    range->end = *slot;
+}
+
+void crowd_sort(struct aman_crowd_sim *sim)
+{
+    struct crowd_state *state = sim->state;
+    size_t n_bins = (size_t)sim->world->n_bins + 1;
+    memset(sim->bin_begin, 0, (n_bins + 1) * sizeof *sim->bin_begin);
+    uint32_t n = bins_of_active(sim);
+    for (size_t b = 0; b < n_bins; b++) sim->bin_begin[b + 1] += sim->bin_begin[b];
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t slot = sim->bin_begin[sim->bin_of[i]]++;
+        sim->spare[slot] = sim->active[i];
+        gather(sim, slot, sim->active[i]);
+    }
+    for (size_t b = n_bins; b > 0; b--) sim->bin_begin[b] = sim->bin_begin[b - 1];
+    sim->bin_begin[0] = 0;
+    memcpy(sim->active, sim->spare, n * sizeof *sim->active);
+    state->n_active = n;
+    sim->n_sorted = n;
+    uint32_t slot = n + 8;
+    for (size_t k = 0; k < sim->world->n_links; k++) {
+        gather_link(sim, k, false, &sim->on_link[k], &slot);
+        gather_link(sim, k, true, &sim->above_link[k], &slot);
+    }
+}

@@ -1,0 +1,156 @@
+/* engines/crowd/world.h - inside of a world: rasters, walls, fields, bins. Private to the engine. */
+#ifndef AMAN_ENGINES_CROWD_WORLD_H
+#define AMAN_ENGINES_CROWD_WORLD_H
+
+#include "engines/crowd/crowd.h"
+
+enum {
+    CROWD_LEVELS_MAX = 64,
+    CROWD_BARRIERS_MAX = 512,
+    CROWD_TARGETS_MAX = 4096,
+    CROWD_LINKS_MAX = 4096,
+    CROWD_NO_NODE = -1,
+};
+
+/* How far people see one another, and the side of a neighbour bin. Beyond it neither the
+ * spacing (contact + time gap × speed) nor the repulsion reaches at the default parameters. */
+#define CROWD_CUTOFF_M 1.7
+#define CROWD_BIN_M 1.7
+#define CROWD_WALL_CELL_M 1.0
+#define CROWD_WALL_REACH_M 0.75
+
+/* One level's raster: cell (ix, iy) has its centre at ((ox + ix + 0.5), (oy + iy + 0.5)) · cell. */
+struct crowd_grid {
+    int ox, oy, w, h;
+    int32_t *node; /* w * h: node or CROWD_NO_NODE */
+};
+
+enum crowd_segment_kind { CROWD_SEGMENT_WALL, CROWD_SEGMENT_BARRIER, CROWD_SEGMENT_TOP, CROWD_SEGMENT_BOTTOM };
+
+struct crowd_segment {
+    double ax, ay, bx, by;
+    int16_t kind;
+    int16_t index; /* barrier or link */
+};
+
+/* Segments near each cell of a coarse grid: items[begin[c] .. begin[c + 1]). */
+struct crowd_lists {
+    double x0, y0, cell;
+    int w, h;
+    uint32_t *begin; /* w * h + 1 */
+    uint32_t *items;
+    uint32_t n_items;
+};
+
+struct crowd_level {
+    struct crowd_grid grid;
+    struct crowd_segment *segments;
+    uint32_t n_segments;
+    struct crowd_lists near;  /* walls, barriers, ends of stairs within reach */
+    struct crowd_lists thin;  /* walls and barriers with ground on both sides, within the cutoff */
+};
+
+struct crowd_link {
+    int low, high;
+    struct aman_segment bottom, top;
+    float up_x, up_y, speed_up, speed_down;
+};
+
+struct crowd_barrier {
+    int level;
+    struct aman_point *points;
+    size_t n;
+    double length_m, in_x, in_y;
+};
+
+struct crowd_field {
+    int32_t begin, end; /* nodes covered */
+    float *t_m;         /* end - begin */
+    bool open;
+};
+
+struct crowd_bin {
+    int32_t first[3], last[3]; /* bins of the rows below, of this and above: [first, last) */
+    int16_t link_a, link_b;    /* links whose top is within the cutoff, or -1 */
+};
+
+struct crowd_bin_grid {
+    int ox, oy, w, h;
+    int32_t *bin; /* w * h: bin or -1 */
+};
+
+struct aman_crowd_world {
+    const struct aman_mem *mem;
+    struct aman_arena arena;
+    double cell_m;
+    size_t n_levels;
+    struct crowd_level *levels;
+    struct crowd_link *links;
+    size_t n_links;
+    struct crowd_barrier *barriers;
+    size_t n_barriers;
+    int32_t n_nodes;
+    int32_t (*neighbours)[4]; /* west, east, south, north; barriers taken as open */
+    uint8_t *barred;          /* per node: bit d set when a barrier stands in direction d */
+    float *factor;            /* per node: speed factor of ways (links: mean of up and down) */
+    int16_t *link_of;         /* per node: link or -1 */
+    uint8_t *slow_of;         /* per node: 1 in a slow area (viewing accommodation) */
+    float *node_x, *node_y;   /* centres */
+    int8_t *node_level;
+    size_t n_components;
+    int32_t *component_begin; /* n_components + 1: nodes are numbered by component (barriers closed) */
+    struct crowd_field *fields;
+    size_t n_fields;
+    struct crowd_bin_grid *bin_grids; /* n_levels */
+    struct crowd_bin *bins;
+    int32_t n_bins;
+    double origin_x, origin_y; /* of the single-precision coordinates */
+};
+
+/* Node below a place, or CROWD_NO_NODE. */
+static inline int32_t crowd_node_at(const struct aman_crowd_world *world, int level, double x, double y)
+{
+    const struct crowd_grid *grid = &world->levels[level].grid;
+    double fx = x / world->cell_m - grid->ox, fy = y / world->cell_m - grid->oy;
+    if (!(fx >= 0.0 && fy >= 0.0 && fx < grid->w && fy < grid->h)) return CROWD_NO_NODE;
+    return grid->node[(size_t)(int)fy * (size_t)grid->w + (size_t)(int)fx];
+}
+
+static inline float crowd_field_at(const struct crowd_field *field, int32_t node)
+{
+    if (node < field->begin || node >= field->end) return __builtin_inff();
+    return field->t_m[node - field->begin];
+}
+
+static inline int32_t crowd_bin_at(const struct aman_crowd_world *world, int level, double x, double y)
+{
+    const struct crowd_bin_grid *grid = &world->bin_grids[level];
+    double fx = x * (1.0 / CROWD_BIN_M) - grid->ox, fy = y * (1.0 / CROWD_BIN_M) - grid->oy;
+    if (!(fx >= 0.0 && fy >= 0.0 && fx < grid->w && fy < grid->h)) return -1;
+    return grid->bin[(size_t)(int)fy * (size_t)grid->w + (size_t)(int)fx];
+}
+
+/* Index of the list cell at a place, or -1. */
+static inline int64_t crowd_list_at(const struct crowd_lists *lists, double x, double y)
+{
+    double fx = (x - lists->x0) / lists->cell, fy = (y - lists->y0) / lists->cell;
+    if (!(fx >= 0.0 && fy >= 0.0 && fx < lists->w && fy < lists->h)) return -1;
+    return (int64_t)(int)fy * lists->w + (int)fx;
+}
+
+/* raster.c: marks every cell of the grid whose centre lies in the area with value. ERR_MEMORY. */
+enum aman_err crowd_raster_area(const struct aman_mem *mem, const struct crowd_grid *grid, double cell_m,
+                                const struct aman_area *area, uint8_t value, uint8_t *cells);
+
+/* march.c: fills field->t_m for one target. */
+enum aman_err crowd_march(const struct aman_crowd_world *world, const struct aman_crowd_target_def *target,
+                          struct crowd_field *field);
+
+/* lists.c: segments of a level into lists of those within reach_m of each cell. */
+enum aman_err crowd_lists_build(struct aman_arena *arena, const struct crowd_segment *segments, uint32_t n,
+                                const uint8_t *chosen, double reach_m, struct crowd_lists *lists);
+
+/* bins.c: neighbour bins over all nodes. */
+enum aman_err crowd_bins_build(struct aman_crowd_world *world);
+
+#endif
