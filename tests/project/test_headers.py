@@ -27,7 +27,7 @@ def include_flags(build):
 def main():
     build = sys.argv[1]
     flags = include_flags(build)
-    headers = project.sources((".h",))
+    headers = [path for path in project.sources((".h",)) if not path.endswith(project.TEMPLATE)]
     faults = []
     for header in headers:
         unit = f'#include "{header}"\n#include "{header}"\n'

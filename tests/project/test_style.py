@@ -40,7 +40,7 @@ def faults_of(path):
             yield f"{path}:{number}: blanks at the end of the line"
         if "\t" in line:
             yield f"{path}:{number}: tab"
-    if path.endswith(".h") and f"#ifndef {guard_of(path)}" not in lines:
+    if path.endswith(".h") and not path.endswith(project.TEMPLATE) and f"#ifndef {guard_of(path)}" not in lines:
         yield f"{path}: include guard is not {guard_of(path)}"
 
 
