@@ -13,7 +13,7 @@ static void widths(void **state)
     assert_int_equal(aman_screen_width("énergie"), 7);
     assert_int_equal(aman_screen_width("e\xCC\x81nergie"), 7); /* e and a combining accent */
     assert_int_equal(aman_screen_width("باب"), 3);
-    assert_int_equal(aman_screen_width("بَابٌ"), 3);               /* vowel marks take no room */
+    assert_int_equal(aman_screen_width("بَابٌ"), 3);                       /* vowel marks take no room */
     assert_int_equal(aman_screen_width("\xE2\x81\xA8x\xE2\x81\xA9"), 1); /* isolates take none */
     assert_int_equal(aman_screen_width("東京"), 4);
     assert_int_equal(aman_screen_width("\xFF\xC3z\xE2\x82"), 5); /* malformed: a column each */

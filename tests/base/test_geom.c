@@ -18,7 +18,8 @@ static void nearest_points(void **state)
 {
     (void)state;
     struct aman_segment s = {{0, 0}, {4, 3}};
-    struct aman_point p = aman_segment_nearest(s, (struct aman_point){2 - 3, 1.5 + 4}); /* square to the middle */
+    struct aman_point p =
+        aman_segment_nearest(s, (struct aman_point){2 - 3, 1.5 + 4}); /* square to the middle */
     NEAR(p.x, 2.0);
     NEAR(p.y, 1.5);
     NEAR(aman_point_distance(p, (struct aman_point){-1, 5.5}), 5.0);
@@ -80,16 +81,15 @@ static void crossings(void **state)
         struct aman_segment s, t;
         bool cross;
     } cases[] = {
-        {segment(0, 0, 4, 4), segment(0, 4, 4, 0), true},
-        {segment(0, 0, 4, 4), segment(5, 5, 6, 4), false},
-        {segment(0, 0, 4, 0), segment(4, 0, 8, 3), false},   /* end to end */
-        {segment(0, 0, 4, 0), segment(2, 0, 2, 3), false},   /* an end on the other's middle */
-        {segment(0, 0, 4, 0), segment(2, -3, 2, 0), false},  /* the same from the other side */
-        {segment(0, 0, 4, 0), segment(2, 0, 8, 0), true},    /* on one line, in part together */
-        {segment(0, 0, 4, 0), segment(4, 0, 8, 0), false},   /* on one line, end to end */
-        {segment(0, 0, 4, 0), segment(8, 0, 5, 0), false},   /* on one line, apart */
-        {segment(0, 0, 4, 0), segment(3, 0, 1, 0), true},    /* one within the other */
-        {segment(0, 0, 4, 0), segment(0, 1, 4, 1), false},   /* parallel */
+        {segment(0, 0, 4, 4), segment(0, 4, 4, 0), true},   {segment(0, 0, 4, 4), segment(5, 5, 6, 4), false},
+        {segment(0, 0, 4, 0), segment(4, 0, 8, 3), false},  /* end to end */
+        {segment(0, 0, 4, 0), segment(2, 0, 2, 3), false},  /* an end on the other's middle */
+        {segment(0, 0, 4, 0), segment(2, -3, 2, 0), false}, /* the same from the other side */
+        {segment(0, 0, 4, 0), segment(2, 0, 8, 0), true},   /* on one line, in part together */
+        {segment(0, 0, 4, 0), segment(4, 0, 8, 0), false},  /* on one line, end to end */
+        {segment(0, 0, 4, 0), segment(8, 0, 5, 0), false},  /* on one line, apart */
+        {segment(0, 0, 4, 0), segment(3, 0, 1, 0), true},   /* one within the other */
+        {segment(0, 0, 4, 0), segment(0, 1, 4, 1), false},  /* parallel */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal(aman_segments_cross(cases[i].s, cases[i].t), cases[i].cross);

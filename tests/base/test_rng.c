@@ -100,7 +100,8 @@ static void quantiles_by_the_book(void **state)
                  {0.001, -3.090232306167813},
                  {1e-9, -5.997807015007686}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_true(fabs(aman_normal_quantile(cases[i].p) - cases[i].x) <= 2e-9 * fmax(1.0, fabs(cases[i].x)));
+        assert_true(fabs(aman_normal_quantile(cases[i].p) - cases[i].x) <=
+                    2e-9 * fmax(1.0, fabs(cases[i].x)));
     /* and the inverse of the distribution function in between, with the tails met */
     for (double p = 0.0005; p < 1.0; p += 0.0005) {
         double x = aman_normal_quantile(p);
@@ -119,8 +120,7 @@ static void hash_sees_every_byte_and_the_length(void **state)
         assert_true(aman_hash_add(aman_hash_start, bytes, sizeof bytes) != whole);
         bytes[i] = 0;
     }
-    for (size_t n = 0; n < sizeof bytes; n++)
-        assert_true(aman_hash_add(aman_hash_start, bytes, n) != whole);
+    for (size_t n = 0; n < sizeof bytes; n++) assert_true(aman_hash_add(aman_hash_start, bytes, n) != whole);
     assert_true(aman_hash_add(whole, bytes, 0) == whole);
     assert_true(aman_hash_add(aman_hash_start, "aman", 4) == UINT64_C(0x1A328D525EAC821F));
 }

@@ -47,7 +47,8 @@ static void every_index_once(void **state)
         assert_int_equal(aman_tasks_create(&aman_mem_heap, threads[t], &tasks), AMAN_OK);
         assert_int_equal(aman_tasks_threads(tasks), threads[t]);
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
-            for (size_t c = 0; c < sizeof chunks / sizeof *chunks; c++) check_loop(tasks, sizes[s], chunks[c]);
+            for (size_t c = 0; c < sizeof chunks / sizeof *chunks; c++)
+                check_loop(tasks, sizes[s], chunks[c]);
         aman_tasks_destroy(tasks);
     }
 }

@@ -88,8 +88,8 @@ static void numbers_that_are(void **state)
     const struct {
         const char *text;
         double value;
-    } cases[] = {{"0", 0.0},       {"1.34", 1.34}, {"-7", -7.0},  {"+2", 2.0},
-                 {"1e3", 1000.0}, {".5", 0.5},    {"5.", 5.0},   {"1.5E-2", 0.015}};
+    } cases[] = {{"0", 0.0},      {"1.34", 1.34}, {"-7", -7.0}, {"+2", 2.0},
+                 {"1e3", 1000.0}, {".5", 0.5},    {"5.", 5.0},  {"1.5E-2", 0.015}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double value = NAN;
         assert_true(aman_text_number(cases[i].text, strlen(cases[i].text), &value));
@@ -103,8 +103,8 @@ static void numbers_that_are(void **state)
 static void numbers_that_are_not(void **state)
 {
     (void)state;
-    const char *const texts[] = {"",     " 1",  "1 ",   "nan", "inf", "0x10", "1e999", "-1e999",
-                                 "1.2.3", "--1", "1e",   "e5",  ".",   "1,5",  "12a",   "+"};
+    const char *const texts[] = {"",      " 1",  "1 ", "nan", "inf", "0x10", "1e999", "-1e999",
+                                 "1.2.3", "--1", "1e", "e5",  ".",   "1,5",  "12a",   "+"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         double value = 42.0;
         assert_false(aman_text_number(texts[i], strlen(texts[i]), &value));
@@ -138,11 +138,20 @@ static void numbers_ignore_the_locale(void **state)
 static void utf8(void **state)
 {
     (void)state;
-    const char *const good[] = {"", "Aman", "أمان", "é", "\xF0\x9F\x8F\x9F", "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF"};
+    const char *const good[] = {
+        "", "Aman", "أمان", "é", "\xF0\x9F\x8F\x9F", "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         assert_true(aman_text_is_utf8(good[i], strlen(good[i])));
-    const char *const bad[] = {"\x80",             "\xC0\xAF",         "\xC3",         "\xE0\x80\xAF", "\xED\xA0\x80",
-                               "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80", "a\xE2\x82",    "\xFF"};
+    const char *const bad[] = {"\x80",
+                               "\xC0\xAF",
+                               "\xC3",
+                               "\xE0\x80\xAF",
+                               "\xED\xA0\x80",
+                               "\xF0\x80\x80\x80",
+                               "\xF4\x90\x80\x80",
+                               "\xF5\x80\x80",
+                               "a\xE2\x82",
+                               "\xFF"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(aman_text_is_utf8(bad[i], strlen(bad[i])));
     assert_false(aman_text_is_utf8("a\0b", 3));
@@ -154,8 +163,12 @@ static void diagnostics_are_copied_and_formatted(void **state)
     struct aman_diags diags;
     aman_diags_init(&diags, &aman_mem_heap);
     char found[] = "`gatse`";
-    aman_diags_add(&diags, (struct aman_diag){.file = "plan.yaml", .line = 3, .column = 5, .where = "access",
-                                              .found = found, .expected = "a known key",
+    aman_diags_add(&diags, (struct aman_diag){.file = "plan.yaml",
+                                              .line = 3,
+                                              .column = 5,
+                                              .where = "access",
+                                              .found = found,
+                                              .expected = "a known key",
                                               .hint = "did you mean `gates`?"});
     found[1] = 'X';
     aman_diags_add(&diags, (struct aman_diag){.severity = AMAN_DIAG_WARNING, .file = "v.geojson", .line = 7});
