@@ -7,25 +7,24 @@
 #include "check/verdict.h"
 
 struct aman_check_progress {
-    const char *phase;   /* "set-up", "day", or the contingency's id */
-    double share;        /* of the whole check, 0..1 */
-    double clock_s;      /* simulated clock of the slowest running run; NAN */
-    double speed_up;     /* simulated over real time; NAN */
+    const char *phase; /* "set-up", "day", or the contingency's id */
+    double share;      /* of the whole check, 0..1 */
+    double clock_s;    /* simulated clock of the slowest running run; NAN */
+    double speed_up;   /* simulated over real time; NAN */
     uint32_t on_ground;
 };
 
 struct aman_check_options {
-    uint64_t seed;       /* default 1 */
-    int threads;         /* 1..256 */
+    uint64_t seed; /* default 1 */
+    int threads;   /* 1..256 */
     /* Called a few times a second from the calling thread; false cancels. May be NULL. */
     bool (*progress)(void *ctx, const struct aman_check_progress *progress);
     void *progress_ctx;
     /* Called with everyone on the ground of the day as planned, `trajectory_fps` times a
      * simulated second (0: never). */
     double trajectory_fps;
-    enum aman_err (*trajectory)(void *ctx, uint32_t frame, size_t n, const uint32_t *person,
-                                const double *x, const double *y, const int8_t *level,
-                                const float *vx, const float *vy);
+    enum aman_err (*trajectory)(void *ctx, uint32_t frame, size_t n, const uint32_t *person, const double *x,
+                                const double *y, const int8_t *level, const float *vx, const float *vy);
     void *trajectory_ctx;
     double (*clock_s)(void); /* monotonic wall clock, for speed-up; may be NULL */
 };

@@ -48,32 +48,32 @@ enum { AMAN_FINDING_ARGS = 8 };
 /* A curve that shows it; index into the run's arrays. */
 enum aman_evidence {
     AMAN_EVIDENCE_NONE,
-    AMAN_EVIDENCE_BANK,    /* arrivals, served, queue of a bank */
-    AMAN_EVIDENCE_SECTION, /* fill and empty curves of a section */
-    AMAN_EVIDENCE_ZONE,    /* density of a zone over time */
-    AMAN_EVIDENCE_MAP,     /* density map at the moment, around the place */
-    AMAN_EVIDENCE_CAPACITY,/* row of the capacity table */
-    AMAN_EVIDENCE_GEOMETRY,/* picture of the place */
+    AMAN_EVIDENCE_BANK,     /* arrivals, served, queue of a bank */
+    AMAN_EVIDENCE_SECTION,  /* fill and empty curves of a section */
+    AMAN_EVIDENCE_ZONE,     /* density of a zone over time */
+    AMAN_EVIDENCE_MAP,      /* density map at the moment, around the place */
+    AMAN_EVIDENCE_CAPACITY, /* row of the capacity table */
+    AMAN_EVIDENCE_GEOMETRY, /* picture of the place */
 };
 
 struct aman_finding {
     enum aman_severity severity;
-    const char *key;      /* message: "gate.wait", "section.exit_time", … */
+    const char *key; /* message: "gate.wait", "section.exit_time", … */
     struct aman_arg args[AMAN_FINDING_ARGS];
-    int limit;            /* enum aman_limit_id, or -1: then `source` says why it matters */
-    const char *source;   /* of the criterion */
+    int limit;               /* enum aman_limit_id, or -1: then `source` says why it matters */
+    const char *source;      /* of the criterion */
     double value, criterion; /* in `unit`; NAN if none */
     enum aman_unit unit;
-    int run;              /* index of the run (0: the day as planned), -1: no run */
-    const char *where;    /* id shown; "" if the whole event */
+    int run;           /* index of the run (0: the day as planned), -1: no run */
+    const char *where; /* id shown; "" if the whole event */
     bool has_place;
     double x_m, y_m;
     int level;
-    double t_s;           /* when, NAN if not at a time */
+    double t_s;            /* when, NAN if not at a time */
     const char *certainty; /* "arithmetic", "simulated", "reader": translated */
     enum aman_evidence evidence;
-    int evidence_index;   /* bank, section, zone; -1 */
-    const char *remedy;   /* message key, NULL if none is computed */
+    int evidence_index; /* bank, section, zone; -1 */
+    const char *remedy; /* message key, NULL if none is computed */
     struct aman_arg remedy_args[AMAN_FINDING_ARGS];
 };
 

@@ -19,7 +19,7 @@ enum { AMAN_RUN_FIELD_S = 5, AMAN_RUN_BRIEF_S = 15 };
 
 /* Series have one value a second from run.begin_s; n = run.n_seconds. */
 struct aman_run_bank {
-    int checkpoint;           /* index into plan.checkpoints */
+    int checkpoint;                       /* index into plan.checkpoints */
     uint32_t *arrived, *served, *waiting; /* cumulative, cumulative, now */
     double wait_mean_s, wait_p95_s, wait_max_s;
     double peak_served_per_h; /* best quarter of an hour × 4 */
@@ -29,30 +29,31 @@ struct aman_run_bank {
 };
 
 struct aman_run_section {
-    int section;              /* index into plan.sections */
+    int section; /* index into plan.sections */
     uint32_t people;
     uint32_t *seated, *released, *out; /* now, cumulative, cumulative */
-    uint32_t *gone;           /* cumulative: departed, or in safety */
-    double filled_t_s;        /* 99 % seated; NAN if never */
+    uint32_t *gone;                    /* cumulative: departed, or in safety */
+    double filled_t_s;                 /* 99 % seated; NAN if never */
     double first_out_t_s, emptied_t_s; /* egress or evacuation; NAN */
-    double empty_s;           /* from release of the 5th percentile to the 95th out */
-    double exit_s;            /* egress: the longest from getting up to out of the viewing accommodation, taking
-                                 people in order, the first and the last 5 % left out; NAN if nobody left */
-    double exit_t_s;          /* when those who took it got up */
-    uint32_t to_evacuate;     /* evacuation of this section: people in it, or on the way, at the alarm; else 0 */
-    double evacuated_s;       /* from the alarm to 99 % of them in safety; NAN if never */
+    double empty_s;                    /* from release of the 5th percentile to the 95th out */
+    double exit_s;        /* egress: the longest from getting up to out of the viewing accommodation, taking
+                             people in order, the first and the last 5 % left out; NAN if nobody left */
+    double exit_t_s;      /* when those who took it got up */
+    uint32_t to_evacuate; /* evacuation of this section: people in it, or on the way, at the alarm; else 0 */
+    double evacuated_s;   /* from the alarm to 99 % of them in safety; NAN if never */
 };
 
 struct aman_run_zone {
-    int zone;                 /* index into plan.zones */
+    int zone; /* index into plan.zones */
     double area_m2;
     uint16_t *count;
-    float *peak_per_m2;       /* greatest local density, one value every AMAN_RUN_FIELD_S from begin_s */
-    float sustained_per_m2;   /* greatest level that lasted limits.sustained */
+    float *peak_per_m2;     /* greatest local density, one value every AMAN_RUN_FIELD_S from begin_s */
+    float sustained_per_m2; /* greatest level that lasted limits.sustained */
     double sustained_t_s;
     struct aman_point sustained_at;
     float mean_peak_per_m2;
-    float pressure_per_s2;    /* greatest that lasted AMAN_RUN_BRIEF_S, where density is over AMAN_RUN_DENSE_PER_M2 */
+    float pressure_per_s2; /* greatest that lasted AMAN_RUN_BRIEF_S, where density is over
+                              AMAN_RUN_DENSE_PER_M2 */
     double pressure_t_s;
     struct aman_point pressure_at;
 };
@@ -78,8 +79,8 @@ struct aman_run_minute {
 };
 
 struct aman_run {
-    int contingency;          /* index into plan.contingencies, -1: the day as planned */
-    double begin_s, end_s;    /* clock; a contingency's series start where the day forked */
+    int contingency;       /* index into plan.contingencies, -1: the day as planned */
+    double begin_s, end_s; /* clock; a contingency's series start where the day forked */
     size_t n_seconds;
     uint32_t *on_ground, *seated, *gone, *held_at_source; /* per second */
     struct aman_run_bank *banks;
@@ -92,17 +93,17 @@ struct aman_run {
     double cell_m, x0, y0;
     int width, height, levels;
     const uint8_t *walkable;
-    float *peak_per_m2;       /* greatest density in each cell, over the run */
-    float *peak_pressure_per_s2;
+    float *peak_per_m2;          /* greatest density in each cell, over the run */
+    float *peak_pressure_per_s2; /* where density is over AMAN_RUN_DENSE_PER_M2, else 0 */
     float *peak_t_s;
     struct aman_run_minute *minutes;
     size_t n_minutes;
     struct aman_run_danger danger;
     double kick_off_s, full_time_s, egress_opens_s; /* of this run: delayed ones shifted */
-    double alarm_s;           /* first evacuation; NAN */
-    double cleared_t_s;       /* the last one gone; NAN if never */
-    uint32_t held_peak;       /* greatest number held at full sources */
-    uint32_t held_sustained;  /* greatest that lasted limits.sustained */
+    double alarm_s;                                 /* first evacuation; NAN */
+    double cleared_t_s;                             /* the last one gone; NAN if never */
+    uint32_t held_peak;                             /* greatest number held at full sources */
+    uint32_t held_sustained;                        /* greatest that lasted limits.sustained */
     double held_t_s;
     uint32_t n_people, turned_back, stranded; /* stranded: come, and not gone at the end */
     uint64_t hash, agent_steps;
@@ -110,14 +111,20 @@ struct aman_run {
     bool evacuation;
 };
 
-enum aman_capacity_term { AMAN_CAPACITY_ENTRY, AMAN_CAPACITY_HOLDING, AMAN_CAPACITY_EXIT, AMAN_CAPACITY_EMERGENCY, AMAN_CAPACITY_TERMS };
+enum aman_capacity_term {
+    AMAN_CAPACITY_ENTRY,
+    AMAN_CAPACITY_HOLDING,
+    AMAN_CAPACITY_EXIT,
+    AMAN_CAPACITY_EMERGENCY,
+    AMAN_CAPACITY_TERMS
+};
 
 struct aman_capacity_row { /* of a section; the last row is the sum */
     const char *id, *name;
-    double term[AMAN_CAPACITY_TERMS]; /* persons */
-    double safe;              /* the least */
+    double term[AMAN_CAPACITY_TERMS]; /* persons; NAN: the plan does not say */
+    double safe;                      /* the least */
     enum aman_capacity_term binding;
-    double expected;          /* persons with a ticket for it */
+    double expected; /* persons with a ticket for it */
     double p, s, places;
 };
 
