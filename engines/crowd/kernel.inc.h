@@ -90,22 +90,27 @@ static void repulsion(const struct crowd_near *near, float x, float y, float rea
     *ry = v8_sum(sum_y);
 }
 
-static float gap(const struct crowd_near *near, float x, float y, float reach, float ex, float ey)
+static float gap(const struct crowd_near *near, float x, float y, float reach, float t, float ex, float ey,
+                 float body_share, float contact_gain)
 {
     const v8 none = v8_all(__builtin_inff());
+    const float cutoff2 = (float)(CROWD_CUTOFF_M * CROWD_CUTOFF_M);
     v8 least = none;
     for (int r = 0; r < near->ranges; r++)
         for (uint32_t k = 0; k < near->n[r]; k += 8) {
             v8 dx = v8_load(near->x[r] + k) - x, dy = v8_load(near->y[r] + k) - y;
             v8 contact = v8_load(near->reach[r] + k) + reach;
             v8 along = dx * ex + dy * ey, across = dx * ey - dy * ex;
-            v8 d2 = dx * dx + dy * dy;
-            /* In front within 75 degrees, and in the way. */
-            v8i mask = (along > 0.0f) & (along * along > d2 * 0.067f) & (across * across <= contact * contact);
-            mask &= (d2 < (float)(CROWD_CUTOFF_M * CROWD_CUTOFF_M)) & lanes_of(near, r, k);
-            if (!v8i_any(mask)) continue;
-            v8 free = v8_pick(mask, v8_sqrt(d2) - contact, none);
-            least = v8_pick(free < least, free, least);
+            v8 d2 = dx * dx + dy * dy, across2 = across * across;
+            v8i ahead = (along > 0.0f) & (d2 < cutoff2) & (across2 <= contact * contact) & lanes_of(near, r, k);
+            if (!v8i_any(ahead)) continue;
+            v8i first = v8_load(near->t[r] + k) <= t;
+            v8 spacing = v8_pick(ahead & first & (along * along > d2 * 0.067f), v8_sqrt(d2) - contact, none);
+            v8 body = contact * body_share, depth = body * body - across2;
+            v8i hits = ahead & (depth > 0.0f);
+            v8 touch = v8_pick(hits, (along - v8_sqrt(v8_pick(hits, depth, v8_all(0.0f)))) * contact_gain, none);
+            spacing = v8_pick(touch < spacing, touch, spacing);
+            least = v8_pick(spacing < least, spacing, least);
         }
     float best = least[0];
     for (int i = 1; i < 8; i++) best = least[i] < best ? least[i] : best;

@@ -6,12 +6,12 @@
 
 enum { NEAR_MAX = 192 }; /* neighbours kept when some may stand behind a wall */
 
-#define WALL_MARGIN_M 0.18f /* centre to wall, at least: bodies give way a little */
+#define WALL_MARGIN_M 0.15f /* centre to wall, at least: bodies give way a little */
 
 struct mover {
     const struct aman_crowd_sim *sim;
     const struct crowd_kernel *kernel;
-    float dt, time_gap;
+    float dt, time_gap, contact_gain;
 };
 
 /* ---- the way ---- */
@@ -86,6 +86,7 @@ static void near_range(const struct crowd_sorted *sorted, uint32_t begin, uint32
     near->x[r] = sorted->x + begin;
     near->y[r] = sorted->y + begin;
     near->reach[r] = sorted->reach + begin;
+    near->t[r] = sorted->t + begin;
     near->n[r] = end - begin;
 }
 
@@ -121,7 +122,7 @@ static void find_near(const struct aman_crowd_sim *sim, const struct crowd_agent
 
 /* Local copies of the neighbours that no thin wall hides. */
 struct seen {
-    float x[NEAR_MAX + 8], y[NEAR_MAX + 8], reach[NEAR_MAX + 8];
+    float x[NEAR_MAX + 8], y[NEAR_MAX + 8], reach[NEAR_MAX + 8], t[NEAR_MAX + 8];
 };
 
 static bool segment_hides(const struct crowd_segment *s, double ax, double ay, double bx, double by)
@@ -156,12 +157,14 @@ static void drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_age
             if (hidden) continue;
             seen->x[n] = near->x[r][k];
             seen->y[n] = near->y[r][k];
-            seen->reach[n++] = near->reach[r][k];
+            seen->reach[n] = near->reach[r][k];
+            seen->t[n++] = near->t[r][k];
         }
     *near = (struct crowd_near){.ranges = n > 0, .self_range = -1};
     near->x[0] = seen->x;
     near->y[0] = seen->y;
     near->reach[0] = seen->reach;
+    near->t[0] = seen->t;
     near->n[0] = n;
 }
 
@@ -258,6 +261,16 @@ static float speed_factor(const struct aman_crowd_world *world, const struct cro
     return agent->ex * l->up_x + agent->ey * l->up_y > 0.0f ? l->speed_up : l->speed_down;
 }
 
+/* Free way along a unit heading. Bodies keep 0.9 of contact; who has long been blocked turns the
+ * shoulders and passes at 0.75 (0.3 m between centres: about a body's depth). */
+static float gap_along(const struct mover *m, const struct crowd_agent *agent, const struct crowd_near *near, float hx,
+                       float hy)
+{
+    float x = (float)(agent->x - m->sim->world->origin_x), y = (float)(agent->y - m->sim->world->origin_y);
+    bool blocked = agent->v_mean < 0.1f && !(agent->flags & FLAG_QUEUE);
+    return m->kernel->gap(near, x, y, agent->reach_m, agent->t_m, hx, hy, blocked ? 0.75f : 0.9f, m->contact_gain);
+}
+
 static float speed_for(const struct mover *m, float gap_m, float free_speed)
 {
     float v = gap_m / m->time_gap;
@@ -265,15 +278,15 @@ static float speed_for(const struct mover *m, float gap_m, float free_speed)
 }
 
 /* Blocked: the heading to either side with the best progress; right before left. */
-static float turn_aside(const struct mover *m, const struct crowd_near *near, float x, float y, float reach,
-                        float v_free, const struct crowd_agent *agent, float *dx, float *dy)
+static float turn_aside(const struct mover *m, const struct crowd_near *near, float v_free,
+                        const struct crowd_agent *agent, float *dx, float *dy)
 {
     static const float cosine[6] = {0.866f, 0.866f, 0.5f, 0.5f, 0.0872f, 0.0872f};
     static const float sine[6] = {-0.5f, 0.5f, -0.866f, 0.866f, -0.9962f, 0.9962f};
     float best = 0.0f, speed = 0.0f;
     for (int i = 0; i < 6; i++) {
         float hx = agent->ex * cosine[i] - agent->ey * sine[i], hy = agent->ex * sine[i] + agent->ey * cosine[i];
-        float v = speed_for(m, m->kernel->gap(near, x, y, reach, hx, hy), v_free);
+        float v = speed_for(m, gap_along(m, agent, near, hx, hy), v_free);
         float progress = v * (cosine[i] + 0.1f);
         if (progress <= best * 1.05f) continue;
         best = progress;
@@ -298,7 +311,7 @@ static float decide(const struct mover *m, const struct crowd_agent *agent, cons
     if (norm < 1e-6f) return 0.0f;
     *dx = hx / norm;
     *dy = hy / norm;
-    float v = speed_for(m, m->kernel->gap(near, x, y, agent->reach_m, *dx, *dy), v_free);
+    float v = speed_for(m, gap_along(m, agent, near, *dx, *dy), v_free);
     /* Who waits steps forward or to the side, and back only to give room. */
     if (waits && *dx * agent->ex + *dy * agent->ey < 0.0f && v > 0.1f) v = 0.1f;
     bool at_goal = agent->ex == 0.0f && agent->ey == 0.0f;
@@ -306,7 +319,7 @@ static float decide(const struct mover *m, const struct crowd_agent *agent, cons
     float progress = v * (*dx * agent->ex + *dy * agent->ey);
     if (!waits && progress < 0.25f * v_free) {
         float ax = *dx, ay = *dy;
-        float aside = turn_aside(m, near, x, y, agent->reach_m, v_free, agent, &ax, &ay);
+        float aside = turn_aside(m, near, v_free, agent, &ax, &ay);
         if (aside * (ax * agent->ex + ay * agent->ey + 0.1f) > progress) {
             *dx = ax;
             *dy = ay;
@@ -344,6 +357,20 @@ static bool needs_attention(const struct crowd_agent *agent)
     }
 }
 
+/* Walls may turn the step: then it must be free of people in its new direction too. */
+static void keep_off_walls(const struct mover *m, const struct crowd_agent *agent, const struct crowd_near *near,
+                           const struct crowd_level *level, int64_t walls, double *sx, double *sy)
+{
+    double before_x = *sx, before_y = *sy;
+    respect_walls(m->sim, agent, level, walls, sx, sy);
+    float length = (float)hypot(*sx, *sy);
+    if ((*sx == before_x && *sy == before_y) || length < 1e-6f) return;
+    float gap_m = gap_along(m, agent, near, (float)*sx / length, (float)*sy / length);
+    float allowed = speed_for(m, gap_m, length / m->dt) * m->dt;
+    *sx *= (double)(allowed / length);
+    *sy *= (double)(allowed / length);
+}
+
 static bool move_one(const struct mover *m, uint32_t slot)
 {
     const struct aman_crowd_sim *sim = m->sim;
@@ -359,7 +386,7 @@ static bool move_one(const struct mover *m, uint32_t slot)
     if (walls >= 0 && level->near.begin[walls] == level->near.begin[walls + 1]) walls = -1;
     float dx = 0.0f, dy = 0.0f, v = decide(m, agent, &near, level, walls, &dx, &dy);
     double sx = (double)(dx * v * m->dt), sy = (double)(dy * v * m->dt);
-    if (walls >= 0) respect_walls(sim, agent, level, walls, &sx, &sy);
+    if (walls >= 0) keep_off_walls(m, agent, &near, level, walls, &sx, &sy);
     struct aman_segment step = {{agent->x, agent->y}, {agent->x + sx, agent->y + sy}};
     agent->x = step.b.x;
     agent->y = step.b.y;
@@ -390,6 +417,7 @@ static void move_chunk(void *ctx, size_t begin, size_t end)
 
 void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 {
-    struct mover m = {sim, crowd_kernel_best(), (float)sim->model->params.step_s, (float)sim->model->params.time_gap_s};
+    struct mover m = {sim, crowd_kernel_best(), (float)sim->model->params.step_s, (float)sim->model->params.time_gap_s, 0.0f};
+    m.contact_gain = m.time_gap / (2.0f * m.dt);
     aman_tasks_for(tasks, sim->n_sorted, CROWD_CHUNK, move_chunk, &m);
 }

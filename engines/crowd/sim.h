@@ -104,6 +104,7 @@ struct crowd_state {
 /* What the neighbour loops read, in order of bin; padded by 8. */
 struct crowd_sorted {
     float *x, *y, *reach;
+    float *t; /* way to go: who is nearer to the goal goes first */
     uint32_t *person;
 };
 
@@ -218,7 +219,7 @@ void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks);
 
 /* Neighbours of one agent as ranges of arrays. */
 struct crowd_near {
-    const float *x[6], *y[6], *reach[6];
+    const float *x[6], *y[6], *reach[6], *t[6];
     uint32_t n[6];
     int ranges;
     int self_range;     /* range that holds the agent itself, or -1 */
@@ -233,7 +234,12 @@ struct crowd_heading {
 /* kernel.inc.h, compiled once for each instruction set with the same results. */
 typedef void crowd_repulsion_fn(const struct crowd_near *near, float x, float y, float reach, float strength,
                                 float range, float *rx, float *ry);
-typedef float crowd_gap_fn(const struct crowd_near *near, float x, float y, float reach, float ex, float ey);
+/* Free way along a heading: the least of
+ *   spacing: distance less contact to those in the corridor, in front within 75 degrees, and no
+ *            farther from their goal than t (they have the right of way; others do not), and
+ *   touch:   way until body_share of contact with anyone, times contact_gain. */
+typedef float crowd_gap_fn(const struct crowd_near *near, float x, float y, float reach, float t, float ex, float ey,
+                           float body_share, float contact_gain);
 struct crowd_kernel {
     crowd_repulsion_fn *repulsion;
     crowd_gap_fn *gap;

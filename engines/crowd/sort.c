@@ -58,6 +58,7 @@ static void gather(struct aman_crowd_sim *sim, uint32_t slot, uint32_t person)
     sim->sorted.x[slot] = (float)(agent->x - sim->world->origin_x);
     sim->sorted.y[slot] = (float)(agent->y - sim->world->origin_y);
     sim->sorted.reach[slot] = agent->reach_m;
+    sim->sorted.t[slot] = agent->t_m;
     sim->sorted.person[slot] = person;
 }
 
