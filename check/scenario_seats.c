@@ -1,6 +1,9 @@
 #include "base/rng.h"
 #include "check/scenario_parts.h"
 
+/* Wider gaps part a row: a gangway, a pillar. */
+static const double gap_m = 1.2;
+
 /* A block: neighbouring places of one row that share a gangway. */
 struct block {
     uint32_t begin, n;
@@ -18,7 +21,8 @@ void aman_shuffle(uint64_t seed, uint64_t stream, uint32_t *order, size_t n)
 
 static bool same_block(const struct aman_seat *a, const struct aman_seat *b)
 {
-    return a->stand == b->stand && a->row == b->row && a->gangway == b->gangway;
+    return a->stand == b->stand && a->row == b->row && a->gangway == b->gangway &&
+           aman_point_distance(a->at, b->at) < gap_m;
 }
 
 static size_t cut_blocks(const struct aman_venue *venue, size_t begin, size_t end, struct block *blocks)
