@@ -23,6 +23,14 @@ static struct aman_point lane_point(const struct aman_crowd_sim *sim, size_t ban
     return (struct aman_point){at.x + barrier->in_x * inward_m, at.y + barrier->in_y * inward_m};
 }
 
+int crowd_lane_of(const struct aman_crowd_sim *sim, size_t bank, uint32_t person)
+{
+    const struct crowd_lane *lanes = sim->lanes + sim->banks[bank].first_lane;
+    for (int lane = 0; lane < sim->model->banks[bank].lanes; lane++)
+        if (lanes[lane].person == person) return lane;
+    return -1;
+}
+
 struct aman_point crowd_lane_mouth(const struct aman_crowd_sim *sim, size_t bank, int lane)
 {
     return lane_point(sim, bank, lane, -0.4);
@@ -191,7 +199,6 @@ static void call(struct aman_crowd_sim *sim, size_t bank, int lane, uint32_t per
         sim->since_s[person] = (float)crowd_now(sim);
         sim->bank_counts[bank].arrived++;
     }
-    agent->lane = (int16_t)lane;
     crowd_set_stage(sim, person, STAGE_SERVED);
     place->person = person;
     place->done_s = (float)(crowd_now(sim) + draw_service_s(sim, bank, person));
@@ -254,8 +261,8 @@ void crowd_leave_bank(struct aman_crowd_sim *sim, uint32_t person)
 {
     struct crowd_agent *agent = &sim->agents[person];
     sim->bank_counts[agent->bank].bound--;
-    if (agent->stage == STAGE_SERVED)
-        sim->lanes[sim->banks[agent->bank].first_lane + (uint32_t)agent->lane].person = CROWD_NONE;
+    int lane = agent->stage == STAGE_SERVED ? crowd_lane_of(sim, agent->bank, person) : -1;
+    if (lane >= 0) sim->lanes[sim->banks[agent->bank].first_lane + (uint32_t)lane].person = CROWD_NONE;
     agent->flags &= (uint8_t)~FLAG_QUEUE;
 }
 

@@ -62,8 +62,8 @@ struct march {
 
 static float value_towards(const struct march *march, int32_t node, int direction)
 {
-    if (!march->field->open && (march->world->barred[node] >> direction & 1)) return INFINITY;
-    int32_t other = march->world->neighbours[node][direction];
+    if (!march->field->open && (march->world->nodes[node].barred >> direction & 1)) return INFINITY;
+    int32_t other = march->world->nodes[node].beside[direction];
     return other < 0 ? INFINITY : crowd_field_at(march->field, other);
 }
 
@@ -72,7 +72,7 @@ static float solve(const struct march *march, int32_t node)
 {
     float a = fminf(value_towards(march, node, 0), value_towards(march, node, 1));
     float b = fminf(value_towards(march, node, 2), value_towards(march, node, 3));
-    float cost = (float)march->world->cell_m / march->world->factor[node];
+    float cost = (float)march->world->cell_m / march->world->nodes[node].factor;
     float low = fminf(a, b), high = fmaxf(a, b);
     if (high - low >= cost) return low + cost;
     float difference = high - low;
@@ -219,8 +219,8 @@ enum aman_err crowd_march(const struct aman_crowd_world *world, const struct ama
         struct heap_item item = heap_pop(&march.heap);
         if (item.key > crowd_field_at(field, item.node)) continue;
         for (int d = 0; d < 4 && err == AMAN_OK; d++) {
-            if (!field->open && (world->barred[item.node] >> d & 1)) continue;
-            int32_t other = world->neighbours[item.node][d];
+            if (!field->open && (world->nodes[item.node].barred >> d & 1)) continue;
+            int32_t other = world->nodes[item.node].beside[d];
             if (other < field->begin || other >= field->end) continue;
             if (crowd_field_at(field, other) > item.key) err = improve(&march, other, solve(&march, other));
         }

@@ -52,7 +52,7 @@ void crowd_put(struct aman_crowd_sim *sim, uint32_t person, int level, double x,
     agent->level = (int8_t)level;
     agent->vx = agent->vy = 0.0f;
     agent->v_mean = agent->v_free;
-    agent->node = crowd_node_at(sim->world, level, x, y);
+    crowd_stand_on(sim->world, agent, crowd_node_at(sim->world, level, x, y));
     agent->reach_m = sim->model->people.radius_m[person];
     agent->flags |= FLAG_DIRTY;
     float *p = sim->placed + 3 * sim->n_placed++;

@@ -341,7 +341,10 @@ static void first_people(struct aman_crowd_sim *sim)
         end->level = p->seat_level[i];
         end->head = CROWD_NONE;
         sim->agents[i] = (struct crowd_agent){
-            .node = CROWD_NO_NODE, .field = CROWD_NO_FIELD, .v_free = p->speed_m_per_s[i], .reach_m = p->radius_m[i]};
+            .node = CROWD_NO_NODE, .field = CROWD_NO_FIELD, .v_free = p->speed_m_per_s[i], .reach_m = p->radius_m[i],
+            .body_2mm = (uint8_t)lrintf(p->radius_m[i] * 500.0f),
+            .link = -1,
+            .factor_200 = 200};
         sim->next[i] = CROWD_NONE;
         sim->sections[p->section[i]].people++;
     }

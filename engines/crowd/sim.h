@@ -46,17 +46,18 @@ struct crowd_agent {
     float ex, ey;      /* way to go: unit vector, 0 when there */
     int32_t node;
     float t_m;         /* distance to go along the field */
-    float reach_m;     /* half of the centre distance it keeps */
+    float reach_m;     /* half of the centre distance it keeps: the body's radius, more in a queue */
     float v_free;      /* m/s */
     float v_mean;      /* smoothed over about 3 s */
     uint16_t field;
     int8_t level;
     uint8_t stage;
     uint16_t bank;
-    int16_t lane;
+    int16_t link;      /* stair under the feet, or -1 */
     uint8_t flags;
     uint8_t layer;     /* banks passed */
-    uint8_t pad[2];
+    uint8_t body_2mm;  /* radius of the body */
+    uint8_t factor_200; /* speed factor of the ground, links apart */
 };
 _Static_assert(sizeof(struct crowd_agent) == 64, "an agent is one cache line");
 
@@ -205,6 +206,7 @@ void crowd_banks_candidate(struct aman_crowd_sim *sim, uint32_t person);
 void crowd_banks_serve(struct aman_crowd_sim *sim);
 void crowd_banks_second(struct aman_crowd_sim *sim); /* counts, and choosing again */
 bool crowd_bank_is_open(const struct aman_crowd_sim *sim, size_t bank);
+int crowd_lane_of(const struct aman_crowd_sim *sim, size_t bank, uint32_t person); /* that serves them, or -1 */
 struct aman_point crowd_lane_mouth(const struct aman_crowd_sim *sim, size_t bank, int lane);
 void crowd_leave_bank(struct aman_crowd_sim *sim, uint32_t person);
 
@@ -215,6 +217,8 @@ void crowd_sort(struct aman_crowd_sim *sim);
 
 /* move.c: reads the way at the agent's node. */
 void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent);
+/* Sets the node and what the agent keeps of it. */
+void crowd_stand_on(const struct aman_crowd_world *world, struct crowd_agent *agent, int32_t node);
 void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks);
 
 /* Neighbours of one agent as ranges of arrays. */

@@ -79,7 +79,7 @@ static void gather_link(struct aman_crowd_sim *sim, size_t link_index, bool abov
             if (bin < 0) continue;
             for (uint32_t k = sim->bin_begin[bin]; k < sim->bin_begin[bin + 1]; k++) {
                 const struct crowd_agent *agent = &sim->agents[sim->sorted.person[k]];
-                bool on_link = agent->node >= 0 && world->link_of[agent->node] == (int)link_index;
+                bool on_link = agent->link == (int)link_index;
                 struct aman_point at = {agent->x, agent->y};
                 bool close = aman_point_distance(at, aman_segment_nearest(link->top, at)) < CROWD_CUTOFF_M;
                 if (close && on_link != above && *slot < sim->sorted_capacity) gather(sim, (*slot)++, sim->sorted.person[k]);

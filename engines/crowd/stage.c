@@ -183,7 +183,7 @@ void crowd_clock(struct aman_crowd_sim *sim)
 static void attend_leaving(struct aman_crowd_sim *sim, uint32_t person)
 {
     struct crowd_agent *agent = &sim->agents[person];
-    if (!(agent->flags & FLAG_OUT) && agent->node >= 0 && !sim->world->slow_of[agent->node]) {
+    if (!(agent->flags & FLAG_OUT) && agent->node >= 0 && !sim->world->nodes[agent->node].slow) {
         agent->flags |= FLAG_OUT;
         sim->sections[sim->model->people.section[person]].out++;
     }

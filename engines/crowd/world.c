@@ -258,16 +258,11 @@ static enum aman_err allocate_nodes(struct build *build)
 {
     struct aman_crowd_world *world = build->world;
     size_t n = (size_t)world->n_nodes + 1;
-    world->neighbours = aman_arena_new(&world->arena, n, sizeof *world->neighbours);
-    world->barred = aman_arena_new(&world->arena, n, 1);
-    world->factor = aman_arena_new(&world->arena, n, sizeof(float));
-    world->link_of = aman_arena_new(&world->arena, n, sizeof(int16_t));
-    world->slow_of = aman_arena_new(&world->arena, n, 1);
+    world->nodes = aman_arena_new(&world->arena, n, sizeof *world->nodes);
     world->node_x = aman_arena_new(&world->arena, n, sizeof(float));
     world->node_y = aman_arena_new(&world->arena, n, sizeof(float));
     world->node_level = aman_arena_new(&world->arena, n, 1);
-    bool all = world->neighbours && world->barred && world->factor && world->link_of && world->slow_of &&
-               world->node_x && world->node_y && world->node_level;
+    bool all = world->nodes && world->node_x && world->node_y && world->node_level;
     return all ? AMAN_OK : AMAN_ERR_MEMORY;
 }
 
@@ -284,15 +279,15 @@ static void fill_node(struct build *build, size_t l, int ix, int iy)
     world->node_x[node] = (float)at.x;
     world->node_y[node] = (float)at.y;
     world->node_level[node] = (int8_t)l;
-    world->link_of[node] = (int16_t)link;
-    world->slow_of[node] = slow > 0.0f;
-    world->factor[node] = slow > 0.0f ? slow : 1.0f;
-    if (link >= 0) world->factor[node] = 0.5f * (world->links[link].speed_up + world->links[link].speed_down);
-    world->barred[node] = 0;
+    world->nodes[node].link = (int16_t)link;
+    world->nodes[node].slow = slow > 0.0f;
+    world->nodes[node].factor = slow > 0.0f ? slow : 1.0f;
+    if (link >= 0) world->nodes[node].factor = 0.5f * (world->links[link].speed_up + world->links[link].speed_down);
+    world->nodes[node].barred = 0;
     for (int d = 0; d < 4; d++) {
         bool barred = false;
-        world->neighbours[node][d] = step_from(build, (int)l, ix, iy, d, &barred);
-        if (barred) world->barred[node] |= (uint8_t)(1 << d);
+        world->nodes[node].beside[d] = step_from(build, (int)l, ix, iy, d, &barred);
+        if (barred) world->nodes[node].barred |= (uint8_t)(1 << d);
     }
 }
 
@@ -319,8 +314,8 @@ static int32_t label_components(const struct aman_crowd_world *world, int32_t *c
         while (top > 0) {
             int32_t node = stack[--top];
             for (int d = 0; d < 4; d++) {
-                int32_t other = world->neighbours[node][d];
-                if (other < 0 || (world->barred[node] >> d & 1) || component[other] >= 0) continue;
+                int32_t other = world->nodes[node].beside[d];
+                if (other < 0 || (world->nodes[node].barred >> d & 1) || component[other] >= 0) continue;
                 component[other] = n_components;
                 stack[top++] = other;
             }
@@ -519,6 +514,7 @@ enum aman_err aman_crowd_world_create(const struct aman_crowd_world_def *def, co
     if (err == AMAN_OK) {
         world->mem = mem;
         world->cell_m = def->cell_m;
+        world->per_cell = 1.0 / def->cell_m;
         world->n_levels = def->n_levels;
         aman_arena_init(&world->arena, mem, 0);
         build->world = world;

@@ -63,6 +63,15 @@ struct crowd_barrier {
     double length_m, in_x, in_y;
 };
 
+/* A cell of ground. */
+struct crowd_node {
+    int32_t beside[4]; /* west, east, south, north; barriers taken as open; CROWD_NO_NODE */
+    float factor;      /* of walking speed in ways (links: mean of up and down) */
+    int16_t link;      /* or -1 */
+    uint8_t barred;    /* bit d: a barrier stands in direction d */
+    uint8_t slow;      /* 1 in a slow area: viewing accommodation */
+};
+
 struct crowd_field {
     int32_t begin, end; /* nodes covered */
     float *t_m;         /* end - begin */
@@ -82,7 +91,7 @@ struct crowd_bin_grid {
 struct aman_crowd_world {
     const struct aman_mem *mem;
     struct aman_arena arena;
-    double cell_m;
+    double cell_m, per_cell; /* per_cell = 1 / cell_m */
     size_t n_levels;
     struct crowd_level *levels;
     struct crowd_link *links;
@@ -90,11 +99,7 @@ struct aman_crowd_world {
     struct crowd_barrier *barriers;
     size_t n_barriers;
     int32_t n_nodes;
-    int32_t (*neighbours)[4]; /* west, east, south, north; barriers taken as open */
-    uint8_t *barred;          /* per node: bit d set when a barrier stands in direction d */
-    float *factor;            /* per node: speed factor of ways (links: mean of up and down) */
-    int16_t *link_of;         /* per node: link or -1 */
-    uint8_t *slow_of;         /* per node: 1 in a slow area (viewing accommodation) */
+    struct crowd_node *nodes;
     float *node_x, *node_y;   /* centres */
     int8_t *node_level;
     size_t n_components;
@@ -111,7 +116,7 @@ struct aman_crowd_world {
 static inline int32_t crowd_node_at(const struct aman_crowd_world *world, int level, double x, double y)
 {
     const struct crowd_grid *grid = &world->levels[level].grid;
-    double fx = x / world->cell_m - grid->ox, fy = y / world->cell_m - grid->oy;
+    double fx = x * world->per_cell - grid->ox, fy = y * world->per_cell - grid->oy;
     if (!(fx >= 0.0 && fy >= 0.0 && fx < grid->w && fy < grid->h)) return CROWD_NO_NODE;
     return grid->node[(size_t)(int)fy * (size_t)grid->w + (size_t)(int)fx];
 }
@@ -133,7 +138,7 @@ static inline int32_t crowd_bin_at(const struct aman_crowd_world *world, int lev
 /* Index of the list cell at a place, or -1. */
 static inline int64_t crowd_list_at(const struct crowd_lists *lists, double x, double y)
 {
-    double fx = (x - lists->x0) / lists->cell, fy = (y - lists->y0) / lists->cell;
+    double fx = (x - lists->x0) * (1.0 / CROWD_WALL_CELL_M), fy = (y - lists->y0) * (1.0 / CROWD_WALL_CELL_M);
     if (!(fx >= 0.0 && fy >= 0.0 && fx < lists->w && fy < lists->h)) return -1;
     return (int64_t)(int)fy * lists->w + (int)fx;
 }
