@@ -28,7 +28,8 @@ static inline bool crowd_stage_on_ground(uint8_t stage)
     return (stage >= STAGE_TO_BANK && stage <= STAGE_TO_ACCESS) || (stage >= STAGE_TO_SINK && stage <= STAGE_TO_SAFETY);
 }
 
-enum { CROWD_NO_FIELD = 0xFFFF, CROWD_NONE = 0xFFFFFFFFu };
+enum { CROWD_NO_FIELD = 0xFFFF };
+#define CROWD_NONE UINT32_MAX /* nobody, in lists of persons */
 
 enum crowd_flag {
     FLAG_QUEUE = 1,     /* waits: has joined the queue of its bank, or stands at its sink */
