@@ -4,9 +4,9 @@
 
 #include <math.h>
 
-static int bin_index(double v)
+static int bin_index(const struct aman_crowd_world *world, double v)
 {
-    return (int)floor(v * (1.0 / CROWD_BIN_M));
+    return (int)floor(v * world->per_see);
 }
 
 /* A frame that covers the level's raster and a ring around it: people near walls may stand in
@@ -15,10 +15,10 @@ static enum aman_err frame_level(struct aman_crowd_world *world, size_t level)
 {
     const struct crowd_grid *grid = &world->levels[level].grid;
     struct crowd_bin_grid *bins = &world->bin_grids[level];
-    bins->ox = bin_index(grid->ox * world->cell_m) - 1;
-    bins->oy = bin_index(grid->oy * world->cell_m) - 1;
-    bins->w = bin_index((grid->ox + grid->w) * world->cell_m) - bins->ox + 2;
-    bins->h = bin_index((grid->oy + grid->h) * world->cell_m) - bins->oy + 2;
+    bins->ox = bin_index(world, grid->ox * world->cell_m) - 1;
+    bins->oy = bin_index(world, grid->oy * world->cell_m) - 1;
+    bins->w = bin_index(world, (grid->ox + grid->w) * world->cell_m) - bins->ox + 2;
+    bins->h = bin_index(world, (grid->oy + grid->h) * world->cell_m) - bins->oy + 2;
     size_t n = (size_t)bins->w * (size_t)bins->h;
     bins->bin = aman_arena_new(&world->arena, n, sizeof *bins->bin);
     if (!bins->bin) return AMAN_ERR_MEMORY;
@@ -35,8 +35,8 @@ static void mark_level(const struct aman_crowd_world *world, size_t level)
     for (int iy = 0; iy < grid->h; iy++)
         for (int ix = 0; ix < grid->w; ix++) {
             if (grid->node[(size_t)iy * (size_t)grid->w + (size_t)ix] < 0) continue;
-            int x0 = bin_index((grid->ox + ix - 1) * cell), x1 = bin_index((grid->ox + ix + 2) * cell);
-            int y0 = bin_index((grid->oy + iy - 1) * cell), y1 = bin_index((grid->oy + iy + 2) * cell);
+            int x0 = bin_index(world, (grid->ox + ix - 1) * cell), x1 = bin_index(world, (grid->ox + ix + 2) * cell);
+            int y0 = bin_index(world, (grid->oy + iy - 1) * cell), y1 = bin_index(world, (grid->oy + iy + 2) * cell);
             for (int y = y0; y <= y1; y++)
                 for (int x = x0; x <= x1; x++)
                     bins->bin[(size_t)(y - bins->oy) * (size_t)bins->w + (size_t)(x - bins->ox)] = 0;
@@ -60,12 +60,12 @@ static void row_range(const struct crowd_bin_grid *bins, int x, int y, int32_t *
 static void near_tops(const struct aman_crowd_world *world, int level, int x, int y, struct crowd_bin *bin)
 {
     bin->link_a = bin->link_b = -1;
-    struct aman_point centre = {(x + 0.5) * CROWD_BIN_M, (y + 0.5) * CROWD_BIN_M};
+    struct aman_point centre = {(x + 0.5) * world->see_m, (y + 0.5) * world->see_m};
     for (size_t k = 0; k < world->n_links; k++) {
         const struct crowd_link *link = &world->links[k];
         if (link->low != level && link->high != level) continue;
         double distance = aman_point_distance(centre, aman_segment_nearest(link->top, centre));
-        if (distance > CROWD_CUTOFF_M + 0.7072 * CROWD_BIN_M) continue;
+        if (distance > 1.7072 * world->see_m) continue;
         if (bin->link_a < 0)
             bin->link_a = (int16_t)k;
         else if (bin->link_b < 0)

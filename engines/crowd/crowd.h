@@ -81,6 +81,7 @@ struct aman_crowd_world_def {
     const struct aman_crowd_target_def *targets;
     size_t n_targets; /* <= 4096 */
     double cell_m;    /* raster of the fields, 0.1..2 */
+    double see_m;     /* how far people see each other, 0.8..10; 0: 1.2. At least contact + time gap × speed */
 };
 
 struct aman_crowd_world;

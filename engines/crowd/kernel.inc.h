@@ -90,29 +90,56 @@ static void repulsion(const struct crowd_near *near, float x, float y, float rea
     *ry = v8_sum(sum_y);
 }
 
-static float gap(const struct crowd_near *near, float x, float y, float reach, float t, float ex, float ey,
-                 float body_share, float contact_gain)
+/* What one vector of neighbours leaves free along a heading: see crowd_gap_fn. */
+struct eight {
+    v8 dx, dy, contact, d2, spacing;
+    v8i others, first;
+};
+
+static inline struct eight eight_of(const struct crowd_near *near, int r, uint32_t k, const struct crowd_who *who)
 {
-    const v8 none = v8_all(__builtin_inff());
-    const float cutoff2 = (float)(CROWD_CUTOFF_M * CROWD_CUTOFF_M);
-    v8 least = none;
+    struct eight e;
+    e.dx = v8_load(near->x[r] + k) - who->x;
+    e.dy = v8_load(near->y[r] + k) - who->y;
+    e.contact = v8_load(near->reach[r] + k) + who->reach;
+    e.d2 = e.dx * e.dx + e.dy * e.dy;
+    e.others = (e.d2 < who->see2) & lanes_of(near, r, k);
+    return e;
+}
+
+static inline v8 free_way(const struct eight *e, const struct crowd_who *who, float ex, float ey, v8 least)
+{
+    const v8 none = v8_all(__builtin_inff()), zero = v8_all(0.0f);
+    v8 along = e->dx * ex + e->dy * ey, across = e->dx * ey - e->dy * ex, across2 = across * across;
+    v8i ahead = (along > 0.0f) & (across2 <= e->contact * e->contact) & e->others;
+    if (!v8i_any(ahead)) return least;
+    v8 spacing = v8_pick(ahead & e->first & (along * along > e->d2 * 0.067f), e->spacing, none);
+    v8 body = e->contact * who->body_share, depth = body * body - across2;
+    v8i hits = ahead & (depth > 0.0f);
+    v8 touch = v8_pick(hits, (along - v8_sqrt(v8_pick(hits, depth, zero))) * who->contact_gain, none);
+    spacing = v8_pick(touch < spacing, touch, spacing);
+    return v8_pick(spacing < least, spacing, least);
+}
+
+static inline float v8_least(v8 v)
+{
+    float best = v[0];
+    for (int i = 1; i < 8; i++) best = v[i] < best ? v[i] : best;
+    return best;
+}
+
+static void gaps(const struct crowd_near *near, const struct crowd_who *who, int n, const float *ex, const float *ey,
+                 float *free_m)
+{
+    v8 least[CROWD_HEADINGS];
+    for (int h = 0; h < n; h++) least[h] = v8_all(__builtin_inff());
     for (int r = 0; r < near->ranges; r++)
         for (uint32_t k = 0; k < near->n[r]; k += 8) {
-            v8 dx = v8_load(near->x[r] + k) - x, dy = v8_load(near->y[r] + k) - y;
-            v8 contact = v8_load(near->reach[r] + k) + reach;
-            v8 along = dx * ex + dy * ey, across = dx * ey - dy * ex;
-            v8 d2 = dx * dx + dy * dy, across2 = across * across;
-            v8i ahead = (along > 0.0f) & (d2 < cutoff2) & (across2 <= contact * contact) & lanes_of(near, r, k);
-            if (!v8i_any(ahead)) continue;
-            v8i first = v8_load(near->t[r] + k) <= t;
-            v8 spacing = v8_pick(ahead & first & (along * along > d2 * 0.067f), v8_sqrt(d2) - contact, none);
-            v8 body = contact * body_share, depth = body * body - across2;
-            v8i hits = ahead & (depth > 0.0f);
-            v8 touch = v8_pick(hits, (along - v8_sqrt(v8_pick(hits, depth, v8_all(0.0f)))) * contact_gain, none);
-            spacing = v8_pick(touch < spacing, touch, spacing);
-            least = v8_pick(spacing < least, spacing, least);
+            struct eight e = eight_of(near, r, k, who);
+            if (!v8i_any(e.others)) continue;
+            e.first = v8_load(near->t[r] + k) <= who->t;
+            e.spacing = v8_sqrt(e.d2) - e.contact;
+            for (int h = 0; h < n; h++) least[h] = free_way(&e, who, ex[h], ey[h], least[h]);
         }
-    float best = least[0];
-    for (int i = 1; i < 8; i++) best = least[i] < best ? least[i] : best;
-    return best;
+    for (int h = 0; h < n; h++) free_m[h] = v8_least(least[h]);
 }

@@ -49,6 +49,10 @@ void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent)
     if (norm > 0.0f) {
         agent->ex = gx / norm;
         agent->ey = gy / norm;
+        /* From the cell's centre to where one stands in it. */
+        agent->t_m -= agent->ex * ((float)agent->x - world->node_x[agent->node]) +
+                      agent->ey * ((float)agent->y - world->node_y[agent->node]);
+        if (agent->t_m < 0.0f) agent->t_m = 0.0f;
     }
 }
 
@@ -153,12 +157,13 @@ static void drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_age
     int64_t cell = crowd_list_at(&level->thin, agent->x, agent->y);
     if (cell < 0) return;
     uint32_t from = level->thin.begin[cell], to = level->thin.begin[cell + 1], n = 0;
+    float see2 = (float)(sim->world->see_m * sim->world->see_m);
     if (from == to) return;
     for (int r = 0; r < near->ranges; r++)
         for (uint32_t k = 0; k < near->n[r] && n < NEAR_MAX; k++) {
             float dx = near->x[r][k] - px, dy = near->y[r][k] - py;
             bool self = r == near->self_range && k == near->self;
-            if (self || dx * dx + dy * dy > (float)(CROWD_CUTOFF_M * CROWD_CUTOFF_M)) continue;
+            if (self || dx * dx + dy * dy > see2) continue;
             bool hidden = false;
             for (uint32_t i = from; i < to && !hidden; i++) {
                 const struct crowd_segment *s = &level->segments[level->thin.items[i]];
@@ -269,14 +274,28 @@ static float speed_factor(const struct aman_crowd_world *world, const struct cro
     return agent->ex * l->up_x + agent->ey * l->up_y > 0.0f ? l->speed_up : l->speed_down;
 }
 
-/* Free way along a unit heading. Bodies keep 0.9 of contact; who has long been blocked turns the
- * shoulders and passes at 0.75 (0.3 m between centres: about a body's depth). */
+/* Bodies keep 0.9 of contact; who has long been blocked turns the shoulders and passes at 0.75 (0.3 m
+ * between centres: about a body's depth). */
+static struct crowd_who who_is(const struct mover *m, const struct crowd_agent *agent)
+{
+    const struct aman_crowd_world *world = m->sim->world;
+    bool blocked = agent->v_mean < 0.1f && !(agent->flags & FLAG_QUEUE);
+    return (struct crowd_who){(float)(agent->x - world->origin_x),
+                              (float)(agent->y - world->origin_y),
+                              agent->reach_m,
+                              agent->t_m,
+                              (float)(world->see_m * world->see_m),
+                              blocked ? 0.75f : 0.9f,
+                              m->contact_gain};
+}
+
 static float gap_along(const struct mover *m, const struct crowd_agent *agent, const struct crowd_near *near, float hx,
                        float hy)
 {
-    float x = (float)(agent->x - m->sim->world->origin_x), y = (float)(agent->y - m->sim->world->origin_y);
-    bool blocked = agent->v_mean < 0.1f && !(agent->flags & FLAG_QUEUE);
-    return m->kernel->gap(near, x, y, agent->reach_m, agent->t_m, hx, hy, blocked ? 0.75f : 0.9f, m->contact_gain);
+    struct crowd_who who = who_is(m, agent);
+    float free_m;
+    m->kernel->gaps(near, &who, 1, &hx, &hy, &free_m);
+    return free_m;
 }
 
 static float speed_for(const struct mover *m, float gap_m, float free_speed)
@@ -289,18 +308,22 @@ static float speed_for(const struct mover *m, float gap_m, float free_speed)
 static float turn_aside(const struct mover *m, const struct crowd_near *near, float v_free,
                         const struct crowd_agent *agent, float *dx, float *dy)
 {
-    static const float cosine[6] = {0.866f, 0.866f, 0.5f, 0.5f, 0.0872f, 0.0872f};
-    static const float sine[6] = {-0.5f, 0.5f, -0.866f, 0.866f, -0.9962f, 0.9962f};
-    float best = 0.0f, speed = 0.0f;
-    for (int i = 0; i < 6; i++) {
-        float hx = agent->ex * cosine[i] - agent->ey * sine[i], hy = agent->ex * sine[i] + agent->ey * cosine[i];
-        float v = speed_for(m, gap_along(m, agent, near, hx, hy), v_free);
-        float progress = v * (cosine[i] + 0.1f);
+    static const float cosine[CROWD_HEADINGS] = {0.866f, 0.866f, 0.5f, 0.5f, 0.0872f, 0.0872f};
+    static const float sine[CROWD_HEADINGS] = {-0.5f, 0.5f, -0.866f, 0.866f, -0.9962f, 0.9962f};
+    float hx[CROWD_HEADINGS], hy[CROWD_HEADINGS], free_m[CROWD_HEADINGS], best = 0.0f, speed = 0.0f;
+    for (int i = 0; i < CROWD_HEADINGS; i++) {
+        hx[i] = agent->ex * cosine[i] - agent->ey * sine[i];
+        hy[i] = agent->ex * sine[i] + agent->ey * cosine[i];
+    }
+    struct crowd_who who = who_is(m, agent);
+    m->kernel->gaps(near, &who, CROWD_HEADINGS, hx, hy, free_m);
+    for (int i = 0; i < CROWD_HEADINGS; i++) {
+        float v = speed_for(m, free_m[i], v_free), progress = v * (cosine[i] + 0.1f);
         if (progress <= best * 1.05f) continue;
         best = progress;
         speed = v;
-        *dx = hx;
-        *dy = hy;
+        *dx = hx[i];
+        *dy = hy[i];
     }
     return speed;
 }
@@ -396,6 +419,7 @@ static bool move_one(const struct mover *m, uint32_t slot)
     double sx = (double)(dx * v * m->dt), sy = (double)(dy * v * m->dt);
     if (walls >= 0) keep_off_walls(m, agent, &near, level, walls, &sx, &sy);
     struct aman_segment step = {{agent->x, agent->y}, {agent->x + sx, agent->y + sy}};
+    agent->t_m -= (float)sx * agent->ex + (float)sy * agent->ey;
     agent->x = step.b.x;
     agent->y = step.b.y;
     if (walls >= 0) change_level(sim, agent, level, walls, step);

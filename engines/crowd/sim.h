@@ -231,23 +231,26 @@ struct crowd_near {
     uint32_t self;      /* its index there */
 };
 
-struct crowd_heading {
-    float x, y;  /* unit vector */
-    float gap_m; /* free way ahead, INFINITY if none is in the way */
+/* Who asks, in the coordinates of the sorted arrays. */
+struct crowd_who {
+    float x, y, reach, t; /* t: way to go */
+    float see2;           /* square of how far one sees */
+    float body_share, contact_gain;
 };
 
 /* kernel.inc.h, compiled once for each instruction set with the same results. */
 typedef void crowd_repulsion_fn(const struct crowd_near *near, float x, float y, float reach, float strength,
                                 float range, float *rx, float *ry);
-/* Free way along a heading: the least of
+/* Free way along each of n headings (unit vectors): the least of
  *   spacing: distance less contact to those in the corridor, in front within 75 degrees, and no
  *            farther from their goal than t (they have the right of way; others do not), and
  *   touch:   way until body_share of contact with anyone, times contact_gain. */
-typedef float crowd_gap_fn(const struct crowd_near *near, float x, float y, float reach, float t, float ex, float ey,
-                           float body_share, float contact_gain);
+enum { CROWD_HEADINGS = 6 };
+typedef void crowd_gaps_fn(const struct crowd_near *near, const struct crowd_who *who, int n, const float *ex,
+                           const float *ey, float *free_m);
 struct crowd_kernel {
     crowd_repulsion_fn *repulsion;
-    crowd_gap_fn *gap;
+    crowd_gaps_fn *gaps;
 };
 extern const struct crowd_kernel crowd_kernel_sse2, crowd_kernel_avx2;
 const struct crowd_kernel *crowd_kernel_best(void);

@@ -72,16 +72,17 @@ static void gather_link(struct aman_crowd_sim *sim, size_t link_index, bool abov
     int level = above ? link->high : link->low;
     struct aman_segment top = link->top;
     struct aman_box box = {fmin(top.a.x, top.b.x), fmin(top.a.y, top.b.y), fmax(top.a.x, top.b.x), fmax(top.a.y, top.b.y)};
+    double see = world->see_m;
     range->begin = *slot;
-    for (double y = box.y_min - CROWD_BIN_M; y < box.y_max + 2 * CROWD_BIN_M; y += CROWD_BIN_M)
-        for (double x = box.x_min - CROWD_BIN_M; x < box.x_max + 2 * CROWD_BIN_M; x += CROWD_BIN_M) {
+    for (double y = box.y_min - see; y < box.y_max + 2 * see; y += see)
+        for (double x = box.x_min - see; x < box.x_max + 2 * see; x += see) {
             int32_t bin = crowd_bin_at(world, level, x, y);
             if (bin < 0) continue;
             for (uint32_t k = sim->bin_begin[bin]; k < sim->bin_begin[bin + 1]; k++) {
                 const struct crowd_agent *agent = &sim->agents[sim->sorted.person[k]];
                 bool on_link = agent->link == (int)link_index;
                 struct aman_point at = {agent->x, agent->y};
-                bool close = aman_point_distance(at, aman_segment_nearest(link->top, at)) < CROWD_CUTOFF_M;
+                bool close = aman_point_distance(at, aman_segment_nearest(link->top, at)) < see;
                 if (close && on_link != above && *slot < sim->sorted_capacity) gather(sim, (*slot)++, sim->sorted.person[k]);
             }
         }

@@ -26,7 +26,8 @@ static bool box_is_sane(struct aman_box box)
 
 static bool def_is_valid(const struct aman_crowd_world_def *def)
 {
-    if (def->n_levels < 1 || def->n_levels > CROWD_LEVELS_MAX || !(def->cell_m >= 0.1 && def->cell_m <= 2.0))
+    if (def->n_levels < 1 || def->n_levels > CROWD_LEVELS_MAX || !(def->cell_m >= 0.1 && def->cell_m <= 2.0) ||
+        !(def->see_m == 0.0 || (def->see_m >= 0.8 && def->see_m <= 10.0)))
         return false;
     if (def->n_barriers > CROWD_BARRIERS_MAX || def->n_targets > CROWD_TARGETS_MAX || def->n_links > CROWD_LINKS_MAX)
         return false;
@@ -419,7 +420,7 @@ static enum aman_err level_walls(struct build *build, size_t l)
     enum aman_err err = crowd_lists_build(&world->arena, level->segments, level->n_segments, NULL,
                                           CROWD_WALL_REACH_M, &level->near);
     if (err != AMAN_OK) return err;
-    return crowd_lists_build(&world->arena, level->segments, level->n_segments, thin, CROWD_CUTOFF_M, &level->thin);
+    return crowd_lists_build(&world->arena, level->segments, level->n_segments, thin, world->see_m, &level->thin);
 }
 
 /* ---- copies of the definition ---- */
@@ -515,6 +516,8 @@ enum aman_err aman_crowd_world_create(const struct aman_crowd_world_def *def, co
         world->mem = mem;
         world->cell_m = def->cell_m;
         world->per_cell = 1.0 / def->cell_m;
+        world->see_m = def->see_m > 0.0 ? def->see_m : CROWD_SEE_M;
+        world->per_see = 1.0 / world->see_m;
         world->n_levels = def->n_levels;
         aman_arena_init(&world->arena, mem, 0);
         build->world = world;

@@ -12,10 +12,9 @@ enum {
     CROWD_NO_NODE = -1,
 };
 
-/* How far people see one another, and the side of a neighbour bin. Beyond it neither the
- * spacing (contact + time gap × speed) nor the repulsion reaches at the default parameters. */
-#define CROWD_CUTOFF_M 1.7
-#define CROWD_BIN_M 1.7
+/* How far people see one another when the definition does not say: contact + time gap × speed at
+ * the default parameters and 1.6 m/s; the repulsion reaches less. Also the side of a bin. */
+#define CROWD_SEE_M 1.2
 #define CROWD_WALL_CELL_M 1.0
 #define CROWD_WALL_REACH_M 0.75
 
@@ -92,6 +91,7 @@ struct aman_crowd_world {
     const struct aman_mem *mem;
     struct aman_arena arena;
     double cell_m, per_cell; /* per_cell = 1 / cell_m */
+    double see_m, per_see;   /* side of a bin, and its inverse */
     size_t n_levels;
     struct crowd_level *levels;
     struct crowd_link *links;
@@ -130,7 +130,7 @@ static inline float crowd_field_at(const struct crowd_field *field, int32_t node
 static inline int32_t crowd_bin_at(const struct aman_crowd_world *world, int level, double x, double y)
 {
     const struct crowd_bin_grid *grid = &world->bin_grids[level];
-    double fx = x * (1.0 / CROWD_BIN_M) - grid->ox, fy = y * (1.0 / CROWD_BIN_M) - grid->oy;
+    double fx = x * world->per_see - grid->ox, fy = y * world->per_see - grid->oy;
     if (!(fx >= 0.0 && fy >= 0.0 && fx < grid->w && fy < grid->h)) return -1;
     return grid->bin[(size_t)(int)fy * (size_t)grid->w + (size_t)(int)fx];
 }
