@@ -235,14 +235,12 @@ static void fill_maps(struct aman_plan_reader *reader, const struct aman_plan_ke
 
 static void check_chapter(struct aman_plan_reader *reader, const struct aman_plan_map *map, const struct aman_yaml *node)
 {
-    if (node->kind == AMAN_YAML_NOTHING) return;
-    if (node->kind == AMAN_YAML_MAP) {
-        aman_plan_fill(reader, map, node, NULL);
-        return;
+    if (node->kind == AMAN_YAML_MAP) aman_plan_fill(reader, map, node, NULL);
+    if (node->kind != AMAN_YAML_LIST) return;
+    for (const struct aman_yaml *entry = node->first; entry; entry = entry->next) {
+        if (entry->kind == AMAN_YAML_MAP) aman_plan_fill(reader, map, entry, NULL);
+        else if (entry->kind != AMAN_YAML_TEXT) expect(reader, entry, "a text or a map");
     }
-    if (node->kind != AMAN_YAML_LIST) expect(reader, node, "a map, or a list of maps");
-    for (const struct aman_yaml *entry = node->first; entry; entry = entry->next)
-        aman_plan_fill(reader, map, entry, NULL);
 }
 
 /* ---- one row ---- */
@@ -366,6 +364,8 @@ static void refuse_unknown(struct aman_plan_reader *reader, const struct aman_pl
         aman_text_shown(child->key, shown, sizeof shown);
         snprintf(found, sizeof found, "an unknown key %s", shown);
         aman_did_you_mean(child->key, words, n, hint, sizeof hint);
+        if (!hint[0] && child->kind == AMAN_YAML_NOTHING) /* {name: North (2,500 places)} splits at the comma */
+            snprintf(hint, sizeof hint, "a text with a comma inside { } or [ ] needs quotes");
     }
     snprintf(expected, sizeof expected, "a key of %s", map->what);
     aman_reader_fault(reader, (struct aman_fault){child, true, false, found, expected, hint});

@@ -95,6 +95,13 @@ static json_t *list_schema(const struct aman_plan_map *map, bool required)
     return list;
 }
 
+static json_t *chapter_schema(const struct aman_plan_map *map)
+{
+    json_t *entries = json_pack("{s:[o,o]}", "anyOf", map_schema(map), text_schema());
+    json_t *list = json_pack("{s:s,s:o}", "type", "array", "items", entries);
+    return json_pack("{s:[o,o,o]}", "anyOf", map_schema(map), list, text_schema());
+}
+
 static json_t *type_schema(const struct aman_plan_key *row)
 {
     switch (row->type) {
@@ -131,7 +138,7 @@ static json_t *type_schema(const struct aman_plan_key *row)
     case AMAN_PLAN_MAPS:
         return list_schema(row->map, row->required);
     case AMAN_PLAN_CHAPTER:
-        return json_pack("{s:[o,o]}", "anyOf", map_schema(row->map), list_schema(row->map, false));
+        return chapter_schema(row->map);
     case AMAN_PLAN_ANY:
         break;
     }

@@ -299,7 +299,7 @@ static const struct aman_plan_key simulation_keys[] = {
 };
 DEFINE_MAP(simulation, "the simulation", NULL, sizeof(struct aman_raw_simulation));
 
-/* ---- chapters that no engine reads yet: checked and shown ---- */
+/* ---- chapters that no engine reads yet: checked and shown; a plain text will do for each ---- */
 
 static const struct aman_plan_key command_keys[] = {
     {"id", ID, SHOWN, HELP("Short name.")},

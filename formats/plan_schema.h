@@ -32,7 +32,7 @@ enum aman_plan_type {
     AMAN_PLAN_ANY,      /* const struct aman_yaml *: whatever is written */
     AMAN_PLAN_MAP,      /* the struct of `map` */
     AMAN_PLAN_MAPS,     /* struct aman_raw_list: a list of maps */
-    AMAN_PLAN_CHAPTER   /* never stored: a map, or a list of maps */
+    AMAN_PLAN_CHAPTER   /* never stored: a text, a map, or a list of such */
 };
 
 #define AMAN_PLAN_NOT_STORED SIZE_MAX
