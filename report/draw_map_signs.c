@@ -1,0 +1,238 @@
+#include "report/draw_map_signs.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NAMES_MOST = 160 };
+
+struct placed {
+    struct aman_box boxes[NAMES_MOST];
+    size_t n;
+};
+
+static struct aman_point at_of(const struct aman_map_frame *f, struct aman_point p)
+{
+    return (struct aman_point){f->ox + p.x * f->scale, f->oy - p.y * f->scale};
+}
+
+static bool is_free(const struct placed *placed, struct aman_box box)
+{
+    for (size_t i = 0; i < placed->n; i++) {
+        const struct aman_box *other = &placed->boxes[i];
+        if (box.x_min < other->x_max && box.x_max > other->x_min && box.y_min < other->y_max && box.y_max > other->y_min)
+            return false;
+    }
+    return true;
+}
+
+/* Tries the point itself, then around it; true when it found room inside the window. */
+static bool place_label(struct aman_draw *draw, const struct aman_map_frame *f, struct placed *placed,
+                        struct aman_label *label, double away)
+{
+    static const double shifts[][2] = {{0, 0}, {0, -1}, {0, 1}, {1, 0}, {-1, 0}, {1, -1}, {-1, -1}, {1, 1}, {-1, 1}};
+    double w, h, x = label->x, y = label->y;
+    aman_draw_measure(draw, label, &w, &h);
+    for (size_t i = away > 0 ? 1 : 0; i < sizeof shifts / sizeof *shifts && placed->n < NAMES_MOST; i++) {
+        label->x = x + shifts[i][0] * (w / 2 + away + 3);
+        label->y = y + shifts[i][1] * (h / 2 + away);
+        struct aman_box box = {label->x - w / 2 - 2, label->y - h / 2, label->x + w / 2 + 2, label->y + h / 2};
+        bool inside = box.x_min >= f->x0 && box.x_max <= f->x1 && box.y_min >= f->y0 && box.y_max <= f->y1;
+        if (!inside || !is_free(placed, box)) continue;
+        placed->boxes[placed->n++] = box;
+        aman_draw_label(draw, label);
+        return true;
+    }
+    return false;
+}
+
+static void name_point(struct aman_draw *draw, const struct aman_map_frame *f, struct placed *placed,
+                       const char *name, struct aman_point p, double size, double away, struct aman_rgba colour, bool bold)
+{
+    struct aman_point at = at_of(f, p);
+    if (at.x < f->x0 || at.x > f->x1 || at.y < f->y0 || at.y > f->y1) return;
+    struct aman_text text;
+    aman_text_init(&text, &aman_mem_heap);
+    aman_text_add(&text, "\u2068"); /* a name keeps its own direction */
+    aman_word_clean(&text, name);
+    aman_text_add(&text, "\u2069");
+    struct aman_label label = {.text = text.data, .x = at.x, .y = at.y, .anchor = AMAN_ANCHOR_MIDDLE, .size = size,
+                               .bold = bold, .halo = true, .colour = colour};
+    if (!text.failed) place_label(draw, f, placed, &label, away);
+    aman_text_release(&text);
+}
+
+static struct aman_point middle_of_line(const struct aman_ring *line)
+{
+    double length = 0;
+    for (size_t i = 0; i + 1 < line->n; i++) length += aman_point_distance(line->points[i], line->points[i + 1]);
+    double left = length / 2;
+    for (size_t i = 0; i + 1 < line->n; i++) {
+        struct aman_point a = line->points[i], b = line->points[i + 1];
+        double d = aman_point_distance(a, b);
+        if (d >= left && d > 0) return (struct aman_point){a.x + (b.x - a.x) * left / d, a.y + (b.y - a.y) * left / d};
+        left -= d;
+    }
+    return line->points[0];
+}
+
+static struct aman_point middle_of_area(const struct aman_area *area)
+{
+    double x = 0, y = 0, twice = 0;
+    const struct aman_ring *ring = &area->rings[0];
+    for (size_t i = 0; i < ring->n; i++) {
+        struct aman_point a = ring->points[i], b = ring->points[(i + 1) % ring->n];
+        double cross = a.x * b.y - b.x * a.y;
+        twice += cross;
+        x += (a.x + b.x) * cross;
+        y += (a.y + b.y) * cross;
+    }
+    if (twice == 0) return ring->points[0];
+    return (struct aman_point){x / (3 * twice), y / (3 * twice)};
+}
+
+static void name_kind(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map,
+                      struct placed *placed, enum aman_feature_kind kind)
+{
+    bool line = kind == AMAN_FEATURE_GATE || kind == AMAN_FEATURE_SEARCH || kind == AMAN_FEATURE_EXIT;
+    struct aman_rgba colour = kind == AMAN_FEATURE_GATE     ? aman_blue
+                              : kind == AMAN_FEATURE_SEARCH ? aman_orange
+                              : kind == AMAN_FEATURE_EXIT || kind == AMAN_FEATURE_SAFETY ? aman_good
+                              : kind == AMAN_FEATURE_SOURCE ? aman_blue : aman_ink_soft;
+    const struct aman_venue *venue = &map->plan->venue;
+    for (size_t i = 0; i < venue->n_features; i++) {
+        const struct aman_feature *feature = &venue->features[i];
+        if (feature->kind != kind || feature->level != map->level) continue;
+        if (line ? feature->line.n < 2 : feature->area.n < 1 || feature->area.rings[0].n < 3) continue;
+        struct aman_point p = line ? middle_of_line(&feature->line) : middle_of_area(&feature->area);
+        /* Gates are called by their ids, as findings do; larger things by their names. */
+        const char *name = line || !*feature->name ? feature->id : feature->name;
+        name_point(draw, f, placed, name, p, 11, line ? 4 : 0, colour, line);
+    }
+}
+
+void aman_map_names(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map)
+{
+    static const enum aman_feature_kind kinds[] = {AMAN_FEATURE_GATE,   AMAN_FEATURE_SEARCH, AMAN_FEATURE_SOURCE,
+                                                   AMAN_FEATURE_SAFETY, AMAN_FEATURE_STAND,  AMAN_FEATURE_EXIT};
+    struct placed placed = {.n = 0};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) name_kind(draw, f, map, &placed, kinds[k]);
+}
+
+static void draw_disc(struct aman_draw *draw, struct aman_point at, double radius, struct aman_rgba colour)
+{
+    cairo_new_path(draw->cr);
+    cairo_arc(draw->cr, at.x, at.y, radius, 0, 2 * acos(-1.0));
+    aman_draw_colour(draw, colour);
+    cairo_fill(draw->cr);
+}
+
+static void draw_ring(struct aman_draw *draw, struct aman_point at, double radius, struct aman_rgba colour, double width)
+{
+    cairo_new_path(draw->cr);
+    cairo_arc(draw->cr, at.x, at.y, radius, 0, 2 * acos(-1.0));
+    aman_draw_colour(draw, colour);
+    cairo_set_line_width(draw->cr, width);
+    cairo_stroke(draw->cr);
+}
+
+void aman_map_marks(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map)
+{
+    for (size_t i = 0; i < map->n_marks; i++) {
+        struct aman_point at = at_of(f, map->marks[i].at);
+        const char *text = map->marks[i].text;
+        double radius = *text ? 10 : 17;
+        draw_disc(draw, at, radius, *text ? aman_alarm : (struct aman_rgba){0, 0, 0, 0});
+        draw_ring(draw, at, radius, aman_paper, *text ? 1.5 : 5.5);
+        if (!*text) draw_ring(draw, at, radius, aman_ink, 2.2);
+        aman_draw_label(draw, &(struct aman_label){.text = text, .x = at.x, .y = at.y, .anchor = AMAN_ANCHOR_MIDDLE,
+                                                   .size = 11, .bold = true, .colour = aman_paper});
+    }
+}
+
+static void draw_scale_bar(struct aman_draw *draw, const struct aman_map_frame *f, double x_end, double y)
+{
+    static const double lengths_m[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000};
+    double length = lengths_m[0];
+    for (size_t i = 0; i < sizeof lengths_m / sizeof *lengths_m; i++)
+        if (lengths_m[i] * f->scale <= 110) length = lengths_m[i];
+    double x = x_end - length * f->scale;
+    aman_draw_colour(draw, aman_ink);
+    aman_draw_line(draw, x, y, x_end, y, 2);
+    aman_draw_line(draw, x, y - 4, x, y + 1, 1.5);
+    aman_draw_line(draw, x_end, y - 4, x_end, y + 1, 1.5);
+    struct aman_text text;
+    aman_text_init(&text, &aman_mem_heap);
+    aman_word_quantity(&text, draw->lang, length, AMAN_UNIT_METRES);
+    if (!text.failed)
+        aman_draw_label(draw, &(struct aman_label){.text = text.data, .x = (x + x_end) / 2, .y = y - 10, .size = 11,
+                                                   .anchor = AMAN_ANCHOR_MIDDLE, .colour = aman_ink});
+    aman_text_release(&text);
+}
+
+static void draw_north(struct aman_draw *draw, double x, double y)
+{
+    cairo_new_path(draw->cr);
+    cairo_move_to(draw->cr, x, y - 16);
+    cairo_line_to(draw->cr, x + 6, y + 6);
+    cairo_line_to(draw->cr, x, y + 1);
+    cairo_line_to(draw->cr, x - 6, y + 6);
+    cairo_close_path(draw->cr);
+    aman_draw_colour(draw, aman_ink);
+    cairo_fill_preserve(draw->cr);
+    aman_draw_colour(draw, aman_paper);
+    cairo_set_line_width(draw->cr, 1);
+    cairo_stroke(draw->cr);
+    aman_draw_label(draw, &(struct aman_label){.text = aman_word(draw->lang, "map.north"), .x = x, .y = y + 15, .size = 11,
+                                               .anchor = AMAN_ANCHOR_MIDDLE, .bold = true, .halo = true, .colour = aman_ink});
+}
+
+static double draw_swatch(struct aman_draw *draw, double x, double y, struct aman_rgba colour, const char *text)
+{
+    double w, h;
+    aman_draw_colour(draw, colour);
+    cairo_rectangle(draw->cr, x, y - 6, 20, 12);
+    cairo_fill(draw->cr);
+    struct aman_label label = {.text = text, .x = x + 24, .y = y, .anchor = AMAN_ANCHOR_START, .size = 11, .colour = aman_ink};
+    aman_draw_label(draw, &label);
+    aman_draw_measure(draw, &label, &w, &h);
+    return x + 24 + w + 11;
+}
+
+static void draw_los_legend(struct aman_draw *draw, double x, double y)
+{
+    struct aman_label title = {.text = aman_word(draw->lang, "map.los"), .x = x, .y = y, .anchor = AMAN_ANCHOR_START,
+                               .size = 11, .bold = true, .colour = aman_ink};
+    double w, h;
+    aman_draw_label(draw, &title);
+    aman_draw_measure(draw, &title, &w, &h);
+    x += w + 10;
+    for (int class = 0; class < AMAN_LOS_CLASSES; class++) {
+        char letter[2] = {(char)('A' + class), '\0'};
+        x = draw_swatch(draw, x, y, aman_los_colour((uint8_t)(AMAN_LOS_A + 2 * class + 1)), letter);
+    }
+    x = draw_swatch(draw, x, y, aman_los_colour(AMAN_LOS_DANGER), aman_word(draw->lang, "map.danger"));
+    draw_swatch(draw, x, y, aman_los_colour(AMAN_LOS_CRITICAL), aman_word(draw->lang, "map.critical"));
+}
+
+static void draw_plan_legend(struct aman_draw *draw, double x, double y)
+{
+    x = draw_swatch(draw, x, y, aman_blue, aman_word(draw->lang, "map.gate"));
+    x = draw_swatch(draw, x, y, aman_orange, aman_word(draw->lang, "map.search"));
+    x = draw_swatch(draw, x, y, aman_good, aman_word(draw->lang, "map.exit"));
+    x = draw_swatch(draw, x, y, (struct aman_rgba){0.885, 0.875, 0.925, 1}, aman_word(draw->lang, "map.stand"));
+    draw_swatch(draw, x, y, (struct aman_rgba){0.80, 0.80, 0.84, 1}, aman_word(draw->lang, "map.stairs"));
+}
+
+void aman_map_furniture(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map)
+{
+    double y = f->y1 + 22;
+    if (map->codes) draw_los_legend(draw, 16, y);
+    else draw_plan_legend(draw, 16, y);
+    draw_scale_bar(draw, f, draw->width - 18, y + 6);
+    draw_north(draw, draw->width - 26, f->y0 + 26);
+    const char *thanks = map->plan->venue.attribution;
+    if (*thanks && map->plan->venue.buildings.n > 0)
+        aman_draw_label(draw, &(struct aman_label){.text = thanks, .x = f->x1 - 6, .y = f->y1 - 9, .size = 9,
+                                                   .anchor = AMAN_ANCHOR_END, .halo = true, .colour = aman_ink_soft});
+}
