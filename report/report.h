@@ -2,7 +2,7 @@
 #ifndef AMAN_REPORT_REPORT_H
 #define AMAN_REPORT_REPORT_H
 
-#include "base/diag.h"
+#include "base/error.h"
 #include "check/verdict.h"
 #include "report/words.h"
 

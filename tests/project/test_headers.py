@@ -31,7 +31,7 @@ def main():
     faults = []
     for header in headers:
         unit = f'#include "{header}"\n#include "{header}"\n'
-        command = [os.environ.get("CC", "cc"), "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wno-unused",
+        command = [os.environ.get("CC", "cc"), "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wpedantic", "-Wno-unused",
                    "-Werror", "-fsyntax-only", "-I", project.ROOT, "-I", build, *flags, "-x", "c", "-"]
         result = subprocess.run(command, input=unit, text=True, stderr=subprocess.PIPE, check=False)
         if result.returncode != 0:
