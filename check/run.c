@@ -105,30 +105,44 @@ static enum aman_err run_day(struct running *r, struct aman_tasks *tasks)
 
 /* ---- contingencies, side by side ---- */
 
-/* The free run that is least far on; a new one only while few are under way, for each holds rasters. */
+/* The waiting run that is least far on; a new one only while few are under way, for each holds rasters. */
 static struct aman_runner *pick(struct running *r, bool *all_done)
 {
     struct aman_runner *best = NULL;
     *all_done = true;
     for (size_t i = 1; i < r->n; i++) {
         struct aman_runner *runner = &r->runners[i];
-        *all_done = *all_done && runner->done;
-        if (runner->done || runner->busy || (!runner->open && r->active >= r->active_max)) continue;
-        if (!best || (runner->open && !best->open) ||
-            (runner->open == best->open && runner->seconds < best->seconds))
-            best = runner;
+        *all_done = *all_done && runner->turn == AMAN_TURN_DONE;
+        bool startable = runner->turn == AMAN_TURN_NEW && r->active < r->active_max;
+        if (runner->turn != AMAN_TURN_FREE && !startable) continue;
+        bool before = !best || runner->turn > best->turn ||
+                      (runner->turn == best->turn && runner->seconds_seen < best->seconds_seen);
+        if (before) best = runner;
     }
-    if (best && !best->open) r->active++;
-    if (best) best->busy = true;
     return best;
 }
 
-static void run_slice(struct running *r, struct aman_runner *runner)
+static void run_slice(struct running *r, struct aman_runner *runner, bool first)
 {
-    if (!runner->open) runner->err = open_runner(r, (size_t)(runner - r->runners));
+    if (first) runner->err = open_runner(r, (size_t)(runner - r->runners));
     for (int i = 0; i < SLICE_S && runner->err == AMAN_OK && !runner->done; i++)
         runner->err = aman_runner_second(runner, NULL);
     if (runner->err != AMAN_OK) atomic_store(&r->reporter.stop, true);
+}
+
+/* Takes a run for a slice; called, and returns, with the lock held. */
+static void take_turn(struct running *r, struct aman_runner *runner)
+{
+    bool first = runner->turn == AMAN_TURN_NEW;
+    runner->turn = AMAN_TURN_BUSY;
+    r->active += first;
+    pthread_mutex_unlock(&r->lock);
+    run_slice(r, runner, first);
+    pthread_mutex_lock(&r->lock);
+    runner->turn = runner->done ? AMAN_TURN_DONE : AMAN_TURN_FREE;
+    runner->seconds_seen = runner->seconds;
+    r->active -= runner->done;
+    pthread_cond_broadcast(&r->freed);
 }
 
 /* Waits a moment for a run to become free; called with the lock held. */
@@ -154,17 +168,14 @@ static void work(void *ctx, size_t begin, size_t end)
     while (!atomic_load(&r->reporter.stop)) {
         struct aman_runner *runner = pick(r, &all_done);
         if (all_done) break;
-        if (!runner) wait_for_run(r);
-        pthread_mutex_unlock(&r->lock);
-        if (runner)
-            run_slice(r, runner);
-        else
-            aman_reporter_poll(&r->reporter, r->runners[1].phase, NAN, 0);
+        if (runner) {
+            take_turn(r, runner);
+            continue;
+        }
+        wait_for_run(r);
+        pthread_mutex_unlock(&r->lock); /* the user's callback may take its time */
+        aman_reporter_poll(&r->reporter, r->runners[1].phase, NAN, 0);
         pthread_mutex_lock(&r->lock);
-        if (!runner) continue;
-        runner->busy = false;
-        r->active -= runner->done;
-        pthread_cond_broadcast(&r->freed);
     }
     pthread_mutex_unlock(&r->lock);
 }

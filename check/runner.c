@@ -32,7 +32,6 @@ enum aman_err aman_runner_open(struct aman_runner *runner, const struct aman_gro
         aman_collector_open(&runner->collector, order->scenario, runner->variant, order->world, ground, run,
                             runner->begin_s, minute_cells_max, order->mem);
     if (err != AMAN_OK) return err;
-    runner->open = true;
     err = aman_collector_sample(&runner->collector, runner->sim);
     return err == AMAN_OK ? send_frames(runner) : err;
 }

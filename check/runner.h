@@ -16,8 +16,11 @@ struct aman_runner {
     size_t seconds;  /* simulated so far */
     uint32_t frames; /* of the trajectory */
     double wall_s;
-    bool open, busy, done; /* open: the collector is; busy: on some thread */
+    bool done;
     enum aman_err err;
+    /* Of whoever shares out the threads, behind their lock: the rest belongs to the thread that runs it. */
+    enum aman_turn { AMAN_TURN_NEW, AMAN_TURN_FREE, AMAN_TURN_BUSY, AMAN_TURN_DONE } turn;
+    size_t seconds_seen;
 };
 
 /* Opens the collector and takes the first sample. The sim must be there. */
