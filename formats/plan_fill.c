@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_MOST_BYTES = 64, HINT_MOST_WORDS = 1000 };
+enum { ID_MOST_BYTES = 64, HINT_MOST_WORDS = 1000, SHOWN_MOST_BYTES = 96 };
 
 /* ---- faults ---- */
 
@@ -29,7 +29,7 @@ void aman_reader_fault(struct aman_plan_reader *reader, struct aman_fault fault)
     if (!aman_reader_is_full(reader)) {
         aman_yaml_path(node, where, sizeof where);
         if (fault.found) snprintf(found, sizeof found, "%s", fault.found);
-        else if (node) aman_yaml_shown(node, found, sizeof found);
+        else if (node) aman_yaml_shown(node, found, SHOWN_MOST_BYTES);
     }
     aman_diags_add(reader->diags,
                    (struct aman_diag){.severity = fault.is_warning ? AMAN_DIAG_WARNING : AMAN_DIAG_ERROR,

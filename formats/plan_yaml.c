@@ -154,9 +154,19 @@ static void close_node(struct builder *builder)
     builder->depth--;
 }
 
-static void add_scalar(struct builder *builder, struct fy_event *event)
+/* Where a scalar starts: libfyaml tells where the text behind the quote does. */
+static struct fy_mark mark_of_scalar(struct fy_event *event)
 {
     struct fy_mark mark = mark_of(event);
+    enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
+    bool quoted = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+    if (quoted && mark.column > 0) mark.column--;
+    return mark;
+}
+
+static void add_scalar(struct builder *builder, struct fy_event *event)
+{
+    struct fy_mark mark = mark_of_scalar(event);
     const char *text = scalar_text(builder, event);
     if (!text) return;
     if (expects_key(builder)) {
@@ -170,12 +180,17 @@ static void add_scalar(struct builder *builder, struct fy_event *event)
     if (node && !nothing) node->text = text;
 }
 
-static void refuse_extras(struct builder *builder, struct fy_event *event, struct fy_token *anchor,
-                          struct fy_token *tag)
+static void refuse_token(struct builder *builder, struct fy_token *token, const char *found, const char *expected)
 {
-    struct fy_mark mark = mark_of(event);
-    if (anchor) fault_at(builder, mark.line + 1, mark.column + 1, "an anchor (`&`)", "the value written out");
-    if (tag) fault_at(builder, mark.line + 1, mark.column + 1, "a tag (`!`)", "a plain value");
+    const struct fy_mark *mark = token ? fy_token_start_mark(token) : NULL;
+    if (mark) fault_at(builder, mark->line + 1, mark->column + 1, found, expected);
+    else if (token) fault_at(builder, 0, 0, found, expected);
+}
+
+static void refuse_extras(struct builder *builder, struct fy_token *anchor, struct fy_token *tag)
+{
+    refuse_token(builder, anchor, "an anchor (`&`)", "the value written out");
+    refuse_token(builder, tag, "a tag (`!`)", "a plain value");
 }
 
 static void take_alias(struct builder *builder, struct fy_event *event)
@@ -196,11 +211,11 @@ static void take_event(struct builder *builder, struct fy_event *event)
         }
         break;
     case FYET_MAPPING_START:
-        refuse_extras(builder, event, event->mapping_start.anchor, event->mapping_start.tag);
+        refuse_extras(builder, event->mapping_start.anchor, event->mapping_start.tag);
         open_node(builder, AMAN_YAML_MAP, event);
         break;
     case FYET_SEQUENCE_START:
-        refuse_extras(builder, event, event->sequence_start.anchor, event->sequence_start.tag);
+        refuse_extras(builder, event->sequence_start.anchor, event->sequence_start.tag);
         open_node(builder, AMAN_YAML_LIST, event);
         break;
     case FYET_MAPPING_END:
@@ -208,7 +223,7 @@ static void take_event(struct builder *builder, struct fy_event *event)
         close_node(builder);
         break;
     case FYET_SCALAR:
-        refuse_extras(builder, event, event->scalar.anchor, event->scalar.tag);
+        refuse_extras(builder, event->scalar.anchor, event->scalar.tag);
         add_scalar(builder, event);
         break;
     case FYET_ALIAS:
