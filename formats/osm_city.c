@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define CRUMB_M2 20.0
-#define SIMPLIFY_M 0.15
+#define SIMPLIFY_M 0.1
 #define NECK_M 0.8 /* narrower passages between buildings and streets are left out */
 enum { ROUND_STEPS = 2 };
 
@@ -81,7 +81,7 @@ static GEOSGeometry *footprint_of(struct city *city)
 
 static GEOSGeometry *cut_to_clip(struct city *city, const GEOSGeometry *shape)
 {
-    return venue_keep(city->build, GEOSIntersectionPrec_r(city->build->geos, shape, city->clip, 0.001));
+    return venue_keep(city->build, GEOSIntersection_r(city->build->geos, shape, city->clip));
 }
 
 /* Streets and areas less what stands in their way; ways over or through it stay. */
@@ -105,7 +105,8 @@ static GEOSGeometry *tidy(struct city *city, const GEOSGeometry *streets)
 {
     struct venue_build *build = city->build;
     GEOSGeometry *cut = cut_to_clip(city, streets);
-    GEOSGeometry *narrow = cut ? venue_shape_grow(build, cut, -NECK_M / 2.0) : NULL;
+    GEOSGeometry *plain = cut ? venue_keep(build, GEOSSimplify_r(build->geos, cut, SIMPLIFY_M)) : NULL;
+    GEOSGeometry *narrow = plain ? venue_shape_grow(build, plain, -NECK_M / 2.0) : NULL;
     GEOSGeometry *open = narrow ? venue_shape_grow(build, narrow, NECK_M / 2.0) : NULL;
     return open ? venue_keep(build, GEOSSimplify_r(build->geos, open, SIMPLIFY_M)) : NULL;
 }

@@ -275,7 +275,7 @@ static bool overlap(struct venue_build *build, int a, int b)
 {
     if (GEOSPreparedIntersects_r(build->geos, build->prepared[a], build->regions[b]) != 1) return false;
     GEOSGeometry *both =
-        venue_keep(build, GEOSIntersectionPrec_r(build->geos, build->regions[a], build->regions[b], 0.001));
+        venue_keep(build, GEOSIntersection_r(build->geos, build->regions[a], build->regions[b]));
     double size = 0.0;
     return both && GEOSArea_r(build->geos, both, &size) && size > OVERLAP_LEAST_M2;
 }

@@ -1,6 +1,7 @@
 /* The stages of reading a venue, in order, and what they share. */
 #include "formats/venue_read.h"
 
+#include "base/text.h"
 #include "formats/osm_city.h"
 #include "formats/venue_build.h"
 
@@ -58,6 +59,14 @@ void venue_fault_file(struct venue_build *build, const char *file, const char *w
                                                     .hint = hint});
 }
 
+/* Messages of libraries and texts cut short may end in half a letter. */
+static void plain_text(char *text, size_t n)
+{
+    if (aman_text_is_utf8(text, n)) return;
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)text[i] >= 0x80) text[i] = '?';
+}
+
 const char *venue_textf(struct venue_build *build, const char *format, ...)
 {
     char text[512];
@@ -66,8 +75,9 @@ const char *venue_textf(struct venue_build *build, const char *format, ...)
     int n = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     if (n < 0) return "";
-    const char *copy =
-        aman_arena_text(&build->scratch, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+    size_t length = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    plain_text(text, length);
+    const char *copy = aman_arena_text(&build->scratch, text, length);
     return copy ? copy : "";
 }
 

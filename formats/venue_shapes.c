@@ -2,9 +2,7 @@
 
 #include <math.h>
 
-/* Coordinates of results lie on a grid of a millimetre: unions of polygons that share an edge
- * then meet exactly, and overlay cannot fail on rounding. */
-#define GRID_M 0.001
+#define ROUNDING_M 0.002
 #define GAP_M 0.02
 #define MITRE_LIMIT 5.0
 
@@ -112,17 +110,17 @@ GEOSGeometry *venue_shape_union(struct venue_build *build, GEOSGeometry *const *
         }
     }
     GEOSGeometry *all = collect(build, GEOS_GEOMETRYCOLLECTION, copies, n);
-    return all ? venue_keep(build, GEOSUnaryUnionPrec_r(build->geos, all, GRID_M)) : NULL;
+    return all ? venue_keep(build, GEOSUnaryUnion_r(build->geos, all)) : NULL;
 }
 
 GEOSGeometry *venue_shape_minus(struct venue_build *build, const GEOSGeometry *a, const GEOSGeometry *b)
 {
-    return venue_keep(build, GEOSDifferencePrec_r(build->geos, a, b, GRID_M));
+    return venue_keep(build, GEOSDifference_r(build->geos, a, b));
 }
 
 GEOSGeometry *venue_shape_plus(struct venue_build *build, const GEOSGeometry *a, const GEOSGeometry *b)
 {
-    return venue_keep(build, GEOSUnionPrec_r(build->geos, a, b, GRID_M));
+    return venue_keep(build, GEOSUnion_r(build->geos, a, b));
 }
 
 GEOSGeometry *venue_shape_grow(struct venue_build *build, const GEOSGeometry *shape, double distance_m)
@@ -136,7 +134,7 @@ static GEOSGeometry *there_and_back(struct venue_build *build, const GEOSGeometr
 {
     GEOSGeometry *there = venue_shape_grow(build, shape, distance_m);
     GEOSGeometry *back = there ? venue_shape_grow(build, there, -distance_m) : NULL;
-    return back ? venue_keep(build, GEOSSimplify_r(build->geos, back, 2.0 * GRID_M)) : NULL;
+    return back ? venue_keep(build, GEOSSimplify_r(build->geos, back, ROUNDING_M)) : NULL;
 }
 
 GEOSGeometry *venue_shape_close(struct venue_build *build, const GEOSGeometry *shape)

@@ -138,7 +138,7 @@ static size_t find_stretches(struct walls *walls, const struct cuts *cuts, struc
         walls->stretches[n][0] = stretch[0];
         walls->stretches[n++][1] = stretch[1];
     }
-    qsort(walls->stretches, n, n > 0 ? sizeof *walls->stretches : 1, by_start);
+    if (n > 1) qsort(walls->stretches, n, sizeof *walls->stretches, by_start);
     return n;
 }
 
