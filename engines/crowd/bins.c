@@ -73,6 +73,68 @@ static void near_tops(const struct aman_crowd_world *world, int level, int x, in
     }
 }
 
+/* ---- walls of each bin ---- */
+
+enum wall_pass { COUNT_NEAR, COUNT_THIN, FILL_NEAR, FILL_THIN };
+
+/* Never more than the distance from any place in the square to the segment. */
+static double least_distance(const struct aman_crowd_world *world, const struct crowd_segment *s, int x, int y)
+{
+    struct aman_point centre = {(x + 0.5) * world->see_m, (y + 0.5) * world->see_m};
+    struct aman_segment line = {{s->ax, s->ay}, {s->bx, s->by}};
+    return aman_point_distance(centre, aman_segment_nearest(line, centre)) - 0.7072 * world->see_m;
+}
+
+static void visit_bin(struct aman_crowd_world *world, struct crowd_bin *bin, const struct crowd_segment *s, enum wall_pass pass)
+{
+    if ((pass == COUNT_NEAR || pass == FILL_NEAR) && bin->n_walls == UINT16_MAX) return;
+    if ((pass == COUNT_THIN || pass == FILL_THIN) && bin->n_thin == UINT16_MAX) return;
+    if (pass == FILL_NEAR) world->wall_lists[bin->walls + bin->n_walls] = *s;
+    if (pass == FILL_THIN) world->wall_lists[bin->walls + bin->n_walls + bin->n_thin] = *s;
+    if (pass == COUNT_NEAR || pass == FILL_NEAR) bin->n_walls++;
+    if (pass == COUNT_THIN || pass == FILL_THIN) bin->n_thin++;
+}
+
+static void visit_segment(struct aman_crowd_world *world, size_t level, const struct crowd_segment *s, enum wall_pass pass)
+{
+    const struct crowd_bin_grid *bins = &world->bin_grids[level];
+    double reach = pass == COUNT_NEAR || pass == FILL_NEAR ? CROWD_WALL_REACH_M : world->see_m;
+    int x0 = bin_index(world, fmin(s->ax, s->bx) - reach) - bins->ox, x1 = bin_index(world, fmax(s->ax, s->bx) + reach) - bins->ox;
+    int y0 = bin_index(world, fmin(s->ay, s->by) - reach) - bins->oy, y1 = bin_index(world, fmax(s->ay, s->by) + reach) - bins->oy;
+    for (int y = y0 < 0 ? 0 : y0; y <= y1 && y < bins->h; y++)
+        for (int x = x0 < 0 ? 0 : x0; x <= x1 && x < bins->w; x++) {
+            int32_t bin = bins->bin[(size_t)y * (size_t)bins->w + (size_t)x];
+            if (bin >= 0 && least_distance(world, s, x + bins->ox, y + bins->oy) <= reach)
+                visit_bin(world, &world->bins[bin], s, pass);
+        }
+}
+
+static void visit_all(struct aman_crowd_world *world, enum wall_pass pass)
+{
+    for (size_t l = 0; l < world->n_levels; l++)
+        for (uint32_t i = 0; i < world->levels[l].n_segments; i++)
+            if (pass == COUNT_NEAR || pass == FILL_NEAR || world->levels[l].thin[i])
+                visit_segment(world, l, &world->levels[l].segments[i], pass);
+}
+
+static enum aman_err list_walls(struct aman_crowd_world *world)
+{
+    visit_all(world, COUNT_NEAR);
+    visit_all(world, COUNT_THIN);
+    uint32_t n = 0;
+    for (int32_t b = 0; b < world->n_bins; b++) {
+        struct crowd_bin *bin = &world->bins[b];
+        bin->walls = n;
+        n += (uint32_t)bin->n_walls + bin->n_thin;
+        bin->n_walls = bin->n_thin = 0;
+    }
+    world->wall_lists = aman_arena_new(&world->arena, (size_t)n + 1, sizeof *world->wall_lists);
+    if (!world->wall_lists) return AMAN_ERR_MEMORY;
+    visit_all(world, FILL_NEAR);
+    visit_all(world, FILL_THIN);
+    return AMAN_OK;
+}
+
 enum aman_err crowd_bins_build(struct aman_crowd_world *world)
 {
     world->bin_grids = aman_arena_new(&world->arena, world->n_levels, sizeof *world->bin_grids);
@@ -99,5 +161,5 @@ enum aman_err crowd_bins_build(struct aman_crowd_world *world)
                 near_tops(world, (int)l, x + bins->ox, y + bins->oy, bin);
             }
     }
-    return AMAN_OK;
+    return list_walls(world);
 }

@@ -104,14 +104,12 @@ static void near_range(const struct crowd_sorted *sorted, uint32_t begin, uint32
     near->n[r] = end - begin;
 }
 
-static void find_near(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, uint32_t slot,
-                      struct crowd_near *near)
+static void find_near(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_bin *bin,
+                      uint32_t slot, struct crowd_near *near)
 {
     near->ranges = 0;
     near->self_range = -1;
-    int32_t index = crowd_bin_at(sim->world, agent->level, agent->x, agent->y);
-    if (index < 0) return;
-    const struct crowd_bin *bin = &sim->world->bins[index];
+    if (!bin) return;
     for (int r = 0; r < 3; r++) {
         uint32_t begin = sim->bin_begin[bin->first[r]], end = sim->bin_begin[bin->last[r]];
         if (slot >= begin && slot < end) {
@@ -134,6 +132,11 @@ static void find_near(const struct aman_crowd_sim *sim, const struct crowd_agent
     }
 }
 
+struct walls {
+    const struct crowd_segment *list;
+    uint32_t n;
+};
+
 /* Local copies of the neighbours that no thin wall hides. */
 struct seen {
     float x[NEAR_MAX + 8], y[NEAR_MAX + 8], reach[NEAR_MAX + 8], t[NEAR_MAX + 8];
@@ -150,23 +153,19 @@ static bool barrier_is_solid(const struct aman_crowd_sim *sim, const struct crow
     return s->kind != CROWD_SEGMENT_BARRIER || !sim->state->open;
 }
 
-static void drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, float px, float py,
-                        struct crowd_near *near, struct seen *seen)
+static void drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct walls *thin,
+                        float px, float py, struct crowd_near *near, struct seen *seen)
 {
-    const struct crowd_level *level = &sim->world->levels[agent->level];
-    int64_t cell = crowd_list_at(&level->thin, agent->x, agent->y);
-    if (cell < 0) return;
-    uint32_t from = level->thin.begin[cell], to = level->thin.begin[cell + 1], n = 0;
+    uint32_t n = 0;
     float see2 = (float)(sim->world->see_m * sim->world->see_m);
-    if (from == to) return;
     for (int r = 0; r < near->ranges; r++)
         for (uint32_t k = 0; k < near->n[r] && n < NEAR_MAX; k++) {
             float dx = near->x[r][k] - px, dy = near->y[r][k] - py;
             bool self = r == near->self_range && k == near->self;
             if (self || dx * dx + dy * dy > see2) continue;
             bool hidden = false;
-            for (uint32_t i = from; i < to && !hidden; i++) {
-                const struct crowd_segment *s = &level->segments[level->thin.items[i]];
+            for (uint32_t i = 0; i < thin->n && !hidden; i++) {
+                const struct crowd_segment *s = &thin->list[i];
                 hidden = barrier_is_solid(sim, s) && segment_hides(s, agent->x, agent->y, agent->x + dx, agent->y + dy);
             }
             if (hidden) continue;
@@ -196,13 +195,13 @@ static bool is_solid(const struct aman_crowd_sim *sim, const struct crowd_agent 
     return agent->level == link->high;
 }
 
-static void wall_repulsion(const struct mover *m, const struct crowd_agent *agent, const struct crowd_level *level,
-                           int64_t cell, float *dx, float *dy)
+static void wall_repulsion(const struct mover *m, const struct crowd_agent *agent, const struct walls *walls,
+                           float *dx, float *dy)
 {
     const struct aman_crowd_params *params = &m->sim->model->params;
     struct aman_point at = {agent->x, agent->y};
-    for (uint32_t i = level->near.begin[cell]; i < level->near.begin[cell + 1]; i++) {
-        const struct crowd_segment *s = &level->segments[level->near.items[i]];
+    for (uint32_t i = 0; i < walls->n; i++) {
+        const struct crowd_segment *s = &walls->list[i];
         if (!is_solid(m->sim, agent, s)) continue;
         struct aman_point q = aman_segment_nearest((struct aman_segment){{s->ax, s->ay}, {s->bx, s->by}}, at);
         float nx = (float)(at.x - q.x), ny = (float)(at.y - q.y), d = sqrtf(nx * nx + ny * ny);
@@ -216,18 +215,18 @@ static void wall_repulsion(const struct mover *m, const struct crowd_agent *agen
 
 /* Shortens or turns the step (*sx, *sy) so that no wall is crossed and the margin is kept. */
 static void respect_walls(const struct aman_crowd_sim *sim, const struct crowd_agent *agent,
-                          const struct crowd_level *level, int64_t cell, double *sx, double *sy)
+                          const struct walls *walls, double *sx, double *sy)
 {
     for (int pass = 0; pass < 3; pass++) {
         bool touched = false;
-        for (uint32_t i = level->near.begin[cell]; i < level->near.begin[cell + 1]; i++) {
-            const struct crowd_segment *s = &level->segments[level->near.items[i]];
+        for (uint32_t i = 0; i < walls->n; i++) {
+            const struct crowd_segment *s = &walls->list[i];
             if (!is_solid(sim, agent, s)) continue;
             struct aman_segment wall = {{s->ax, s->ay}, {s->bx, s->by}};
             struct aman_point from = {agent->x, agent->y}, to = {agent->x + *sx, agent->y + *sy};
             bool crosses = aman_segments_cross(wall, (struct aman_segment){from, to});
             struct aman_point q = aman_segment_nearest(wall, crosses ? from : to), p = crosses ? from : to;
-            double nx = p.x - q.x, ny = p.y - q.y, d = hypot(nx, ny);
+            double nx = p.x - q.x, ny = p.y - q.y, d = sqrt(nx * nx + ny * ny);
             if ((!crosses && d >= WALL_MARGIN_M) || d <= 0.0) continue;
             double into = (*sx * nx + *sy * ny) / (d * d);
             if (into < 0.0 || crosses) {
@@ -243,19 +242,19 @@ static void respect_walls(const struct aman_crowd_sim *sim, const struct crowd_a
         }
         if (!touched) return;
     }
-    for (uint32_t i = level->near.begin[cell]; i < level->near.begin[cell + 1]; i++) {
-        const struct crowd_segment *s = &level->segments[level->near.items[i]];
+    for (uint32_t i = 0; i < walls->n; i++) {
+        const struct crowd_segment *s = &walls->list[i];
         struct aman_segment wall = {{s->ax, s->ay}, {s->bx, s->by}};
         struct aman_segment step = {{agent->x, agent->y}, {agent->x + *sx, agent->y + *sy}};
         if (is_solid(sim, agent, s) && aman_segments_cross(wall, step)) *sx = *sy = 0.0;
     }
 }
 
-static void change_level(const struct aman_crowd_sim *sim, struct crowd_agent *agent, const struct crowd_level *level,
-                         int64_t cell, struct aman_segment step)
+static void change_level(const struct aman_crowd_sim *sim, struct crowd_agent *agent, const struct walls *walls,
+                         struct aman_segment step)
 {
-    for (uint32_t i = level->near.begin[cell]; i < level->near.begin[cell + 1]; i++) {
-        const struct crowd_segment *s = &level->segments[level->near.items[i]];
+    for (uint32_t i = 0; i < walls->n; i++) {
+        const struct crowd_segment *s = &walls->list[i];
         if (s->kind != CROWD_SEGMENT_TOP) continue;
         struct aman_segment top = {{s->ax, s->ay}, {s->bx, s->by}};
         if (!aman_segments_cross(top, step)) continue;
@@ -329,7 +328,7 @@ static float turn_aside(const struct mover *m, const struct crowd_near *near, fl
 }
 
 static float decide(const struct mover *m, const struct crowd_agent *agent, const struct crowd_near *near,
-                    const struct crowd_level *level, int64_t walls, float *dx, float *dy)
+                    const struct walls *walls, float *dx, float *dy)
 {
     const struct aman_crowd_sim *sim = m->sim;
     const struct aman_crowd_params *params = &sim->model->params;
@@ -337,7 +336,7 @@ static float decide(const struct mover *m, const struct crowd_agent *agent, cons
     float v_free = agent->v_free * speed_factor(sim->world, agent), rx, ry;
     bool waits = agent->flags & FLAG_QUEUE;
     m->kernel->repulsion(near, x, y, agent->reach_m, (float)params->strength, (float)params->range_m, &rx, &ry);
-    if (walls >= 0) wall_repulsion(m, agent, level, walls, &rx, &ry);
+    wall_repulsion(m, agent, walls, &rx, &ry);
     float hx = agent->ex + rx, hy = agent->ey + ry, norm = sqrtf(hx * hx + hy * hy);
     if (norm < 1e-6f) return 0.0f;
     *dx = hx / norm;
@@ -390,11 +389,11 @@ static bool needs_attention(const struct crowd_agent *agent)
 
 /* Walls may turn the step: then it must be free of people in its new direction too. */
 static void keep_off_walls(const struct mover *m, const struct crowd_agent *agent, const struct crowd_near *near,
-                           const struct crowd_level *level, int64_t walls, double *sx, double *sy)
+                           const struct walls *walls, double *sx, double *sy)
 {
     double before_x = *sx, before_y = *sy;
-    respect_walls(m->sim, agent, level, walls, sx, sy);
-    float length = (float)hypot(*sx, *sy);
+    respect_walls(m->sim, agent, walls, sx, sy);
+    float length = (float)sqrt(*sx * *sx + *sy * *sy);
     if ((*sx == before_x && *sy == before_y) || length < 1e-6f) return;
     float gap_m = gap_along(m, agent, near, (float)*sx / length, (float)*sy / length);
     float allowed = speed_for(m, gap_m, length / m->dt) * m->dt;
@@ -410,19 +409,23 @@ static bool move_one(const struct mover *m, uint32_t slot)
     struct crowd_near near;
     struct seen seen;
     choose_way(sim, person, agent);
-    find_near(sim, agent, slot, &near);
-    drop_hidden(sim, agent, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
-    const struct crowd_level *level = &sim->world->levels[agent->level];
-    int64_t walls = crowd_list_at(&level->near, agent->x, agent->y);
-    if (walls >= 0 && level->near.begin[walls] == level->near.begin[walls + 1]) walls = -1;
-    float dx = 0.0f, dy = 0.0f, v = decide(m, agent, &near, level, walls, &dx, &dy);
+    int32_t index = sim->sorted.bin[slot];
+    const struct crowd_bin *bin = index < sim->world->n_bins ? &sim->world->bins[index] : NULL;
+    struct walls walls = {NULL, 0}, thin = {NULL, 0};
+    if (bin) {
+        walls = (struct walls){sim->world->wall_lists + bin->walls, bin->n_walls};
+        thin = (struct walls){walls.list + walls.n, bin->n_thin};
+    }
+    find_near(sim, agent, bin, slot, &near);
+    if (thin.n > 0) drop_hidden(sim, agent, &thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
+    float dx = 0.0f, dy = 0.0f, v = decide(m, agent, &near, &walls, &dx, &dy);
     double sx = (double)(dx * v * m->dt), sy = (double)(dy * v * m->dt);
-    if (walls >= 0) keep_off_walls(m, agent, &near, level, walls, &sx, &sy);
+    if (walls.n > 0) keep_off_walls(m, agent, &near, &walls, &sx, &sy);
     struct aman_segment step = {{agent->x, agent->y}, {agent->x + sx, agent->y + sy}};
     agent->t_m -= (float)sx * agent->ex + (float)sy * agent->ey;
     agent->x = step.b.x;
     agent->y = step.b.y;
-    if (walls >= 0) change_level(sim, agent, level, walls, step);
+    if (walls.n > 0) change_level(sim, agent, &walls, step);
     agent->vx = (float)sx / m->dt;
     agent->vy = (float)sy / m->dt;
     float speed = sqrtf(agent->vx * agent->vx + agent->vy * agent->vy);
@@ -458,7 +461,10 @@ static inline __attribute__((always_inline)) void fetch_ahead(const struct mover
     const struct aman_crowd_sim *sim = m->sim;
     const uint32_t *person = sim->sorted.person + slot;
     double dt = (double)m->dt;
-    if (slot + AGENT_AHEAD < end) __builtin_prefetch(&sim->agents[person[AGENT_AHEAD]]);
+    if (slot + AGENT_AHEAD < end) {
+        __builtin_prefetch(&sim->agents[person[AGENT_AHEAD]]);
+        __builtin_prefetch(&sim->world->bins[sim->sorted.bin[slot + AGENT_AHEAD]]);
+    }
     if (slot + RASTER_AHEAD < end) {
         const int32_t *ground = next_ground(sim, person[RASTER_AHEAD], dt);
         if (ground) __builtin_prefetch(ground);

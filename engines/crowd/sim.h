@@ -108,6 +108,7 @@ struct crowd_sorted {
     float *x, *y, *reach;
     float *t; /* way to go: who is nearer to the goal goes first */
     uint32_t *person;
+    int32_t *bin; /* n_bins: off the ground */
 };
 
 struct crowd_range {

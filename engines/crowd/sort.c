@@ -40,6 +40,7 @@ static uint32_t bins_of_active(struct aman_crowd_sim *sim)
     struct crowd_state *state = sim->state;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < state->n_active; i++) {
+        if (i + 12 < state->n_active) __builtin_prefetch(&sim->agents[sim->active[i + 12]]);
         uint32_t person = sim->active[i];
         const struct crowd_agent *agent = &sim->agents[person];
         if (!crowd_stage_on_ground(agent->stage)) continue;
@@ -47,7 +48,7 @@ static uint32_t bins_of_active(struct aman_crowd_sim *sim)
         if (bin < 0) bin = sim->world->n_bins; /* off the ground: seen by nobody */
         sim->active[kept] = person;
         sim->bin_of[kept++] = bin;
-        sim->bin_begin[bin + 1]++;
+        sim->bin_begin[bin + 2]++;
     }
     return kept;
 }
@@ -93,16 +94,16 @@ void crowd_sort(struct aman_crowd_sim *sim)
 {
     struct crowd_state *state = sim->state;
     size_t n_bins = (size_t)sim->world->n_bins + 1;
-    memset(sim->bin_begin, 0, (n_bins + 1) * sizeof *sim->bin_begin);
+    memset(sim->bin_begin, 0, (n_bins + 2) * sizeof *sim->bin_begin);
     uint32_t n = bins_of_active(sim);
-    for (size_t b = 0; b < n_bins; b++) sim->bin_begin[b + 1] += sim->bin_begin[b];
+    for (size_t b = 1; b < n_bins; b++) sim->bin_begin[b + 1] += sim->bin_begin[b];
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t slot = sim->bin_begin[sim->bin_of[i]]++;
+        uint32_t slot = sim->bin_begin[sim->bin_of[i] + 1]++;
         sim->spare[slot] = sim->active[i];
+        sim->sorted.bin[slot] = sim->bin_of[i];
+        if (i + 12 < n) __builtin_prefetch(&sim->agents[sim->active[i + 12]]);
         gather(sim, slot, sim->active[i]);
     }
-    for (size_t b = n_bins; b > 0; b--) sim->bin_begin[b] = sim->bin_begin[b - 1];
-    sim->bin_begin[0] = 0;
     memcpy(sim->active, sim->spare, n * sizeof *sim->active);
     state->n_active = n;
     sim->n_sorted = n;

@@ -413,14 +413,11 @@ static enum aman_err level_walls(struct build *build, size_t l)
         add_segment(level, def->links[k].bottom, CROWD_SEGMENT_BOTTOM, (int)k);
         add_segment(level, def->links[k].top, CROWD_SEGMENT_TOP, (int)k);
     }
-    uint8_t *thin = aman_arena_new(&build->scratch, level->n_segments + 1, 1);
-    if (!thin) return AMAN_ERR_MEMORY;
+    level->thin = aman_arena_new(&world->arena, level->n_segments + 1, 1);
+    if (!level->thin) return AMAN_ERR_MEMORY;
     for (uint32_t i = 0; i < level->n_segments; i++)
-        thin[i] = level->segments[i].kind <= CROWD_SEGMENT_BARRIER && segment_is_thin(world, (int)l, &level->segments[i]);
-    enum aman_err err = crowd_lists_build(&world->arena, level->segments, level->n_segments, NULL,
-                                          CROWD_WALL_REACH_M, &level->near);
-    if (err != AMAN_OK) return err;
-    return crowd_lists_build(&world->arena, level->segments, level->n_segments, thin, world->see_m, &level->thin);
+        level->thin[i] = level->segments[i].kind <= CROWD_SEGMENT_BARRIER && segment_is_thin(world, (int)l, &level->segments[i]);
+    return AMAN_OK;
 }
 
 /* ---- copies of the definition ---- */

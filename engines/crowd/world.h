@@ -15,7 +15,6 @@ enum {
 /* How far people see one another when the definition does not say: contact + time gap × speed at
  * the default parameters and 1.6 m/s; the repulsion reaches less. Also the side of a bin. */
 #define CROWD_SEE_M 1.2
-#define CROWD_WALL_CELL_M 1.0
 #define CROWD_WALL_REACH_M 0.75
 
 /* One level's raster: cell (ix, iy) has its centre at ((ox + ix + 0.5), (oy + iy + 0.5)) · cell. */
@@ -32,21 +31,11 @@ struct crowd_segment {
     int16_t index; /* barrier or link */
 };
 
-/* Segments near each cell of a coarse grid: items[begin[c] .. begin[c + 1]). */
-struct crowd_lists {
-    double x0, y0, cell;
-    int w, h;
-    uint32_t *begin; /* w * h + 1 */
-    uint32_t *items;
-    uint32_t n_items;
-};
-
 struct crowd_level {
     struct crowd_grid grid;
     struct crowd_segment *segments;
     uint32_t n_segments;
-    struct crowd_lists near;  /* walls, barriers, ends of stairs within reach */
-    struct crowd_lists thin;  /* walls and barriers with ground on both sides, within the cutoff */
+    uint8_t *thin; /* per segment: a wall or barrier with ground on both sides */
 };
 
 struct crowd_link {
@@ -77,9 +66,12 @@ struct crowd_field {
     bool open;
 };
 
+/* What those who stand in a bin need to know of the ground, together in memory. */
 struct crowd_bin {
     int32_t first[3], last[3]; /* bins of the rows below, of this and above: [first, last) */
-    int16_t link_a, link_b;    /* links whose top is within the cutoff, or -1 */
+    int16_t link_a, link_b;    /* links whose top is in sight, or -1 */
+    uint32_t walls;            /* into wall_lists: n_walls within reach of a step, then n_thin in sight */
+    uint16_t n_walls, n_thin;
 };
 
 struct crowd_bin_grid {
@@ -109,6 +101,7 @@ struct aman_crowd_world {
     struct crowd_bin_grid *bin_grids; /* n_levels */
     struct crowd_bin *bins;
     int32_t n_bins;
+    struct crowd_segment *wall_lists;
     double origin_x, origin_y; /* of the single-precision coordinates */
 };
 
@@ -135,14 +128,6 @@ static inline int32_t crowd_bin_at(const struct aman_crowd_world *world, int lev
     return grid->bin[(size_t)(int)fy * (size_t)grid->w + (size_t)(int)fx];
 }
 
-/* Index of the list cell at a place, or -1. */
-static inline int64_t crowd_list_at(const struct crowd_lists *lists, double x, double y)
-{
-    double fx = (x - lists->x0) * (1.0 / CROWD_WALL_CELL_M), fy = (y - lists->y0) * (1.0 / CROWD_WALL_CELL_M);
-    if (!(fx >= 0.0 && fy >= 0.0 && fx < lists->w && fy < lists->h)) return -1;
-    return (int64_t)(int)fy * lists->w + (int)fx;
-}
-
 /* raster.c: marks every cell of the grid whose centre lies in the area with value. ERR_MEMORY. */
 enum aman_err crowd_raster_area(const struct aman_mem *mem, const struct crowd_grid *grid, double cell_m,
                                 const struct aman_area *area, uint8_t value, uint8_t *cells);
@@ -150,10 +135,6 @@ enum aman_err crowd_raster_area(const struct aman_mem *mem, const struct crowd_g
 /* march.c: fills field->t_m for one target. */
 enum aman_err crowd_march(const struct aman_crowd_world *world, const struct aman_crowd_target_def *target,
                           struct crowd_field *field);
-
-/* lists.c: segments of a level into lists of those within reach_m of each cell. */
-enum aman_err crowd_lists_build(struct aman_arena *arena, const struct crowd_segment *segments, uint32_t n,
-                                const uint8_t *chosen, double reach_m, struct crowd_lists *lists);
 
 /* bins.c: neighbour bins over all nodes. */
 enum aman_err crowd_bins_build(struct aman_crowd_world *world);
