@@ -18,9 +18,13 @@ struct scanner {
 static void fault(struct scanner *scanner, int line, int column, const char *found, const char *expected)
 {
     scanner->n_faults++;
-    aman_diags_add(scanner->diags,
-                   (struct aman_diag){.file = scanner->file, .line = line, .column = column, .where = "",
-                                      .found = found, .expected = expected, .hint = ""});
+    aman_diags_add(scanner->diags, (struct aman_diag){.file = scanner->file,
+                                                      .line = line,
+                                                      .column = column,
+                                                      .where = "",
+                                                      .found = found,
+                                                      .expected = expected,
+                                                      .hint = ""});
 }
 
 static int column_of(const struct scanner *scanner)
@@ -85,7 +89,8 @@ static struct aman_csv_field scan_field(struct scanner *scanner)
         scan_quoted(scanner, &field);
         skip_blanks(scanner);
         if (!at_line_end(scanner) && *scanner->at != ',') {
-            fault(scanner, scanner->line, column_of(scanner), "text after a closing quote", "a comma or a new line");
+            fault(scanner, scanner->line, column_of(scanner), "text after a closing quote",
+                  "a comma or a new line");
             while (!at_line_end(scanner) && *scanner->at != ',') scanner->at++;
         }
     } else {
@@ -162,8 +167,10 @@ static enum aman_err scan_rows(struct scanner *scanner, struct aman_arena *arena
     for (skip_empty_lines(scanner); scanner->at < scanner->end; skip_empty_lines(scanner)) {
         int line = scanner->line;
         size_t n = scan_row(scanner, csv->fields + csv->n_rows * csv->n_columns, csv->n_columns);
-        if (n == csv->n_columns) csv->n_rows++;
-        else fault(scanner, line, 1, "a row with another number of fields", "as many as the first row has");
+        if (n == csv->n_columns)
+            csv->n_rows++;
+        else
+            fault(scanner, line, 1, "a row with another number of fields", "as many as the first row has");
     }
     return AMAN_OK;
 }

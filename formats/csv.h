@@ -29,8 +29,8 @@ struct aman_csv {
     struct aman_csv_field *fields; /* n_rows * n_columns, row by row */
 };
 
-/* Reads bytes[0..n). Faults go to diags under the name `file`; INPUT when there is one, LIMIT (with a diagnostic)
- * when the table is over the limits above. Memory comes from arena. O(n). */
+/* Reads bytes[0..n). Faults go to diags under the name `file`; INPUT when there is one, LIMIT (with a
+ * diagnostic) when the table is over the limits above. Memory comes from arena. O(n). */
 enum aman_err aman_csv_read(const char *bytes, size_t n, const char *file, struct aman_arena *arena,
                             struct aman_diags *diags, struct aman_csv *csv);
 

@@ -8,7 +8,8 @@ static double line_length_m(const struct aman_plan_reader *reader, int feature)
     if (feature < 0) return (double)NAN;
     const struct aman_ring *line = &reader->plan->venue.features[feature].line;
     double length_m = 0.0;
-    for (size_t i = 1; i < line->n; i++) length_m += aman_point_distance(line->points[i - 1], line->points[i]);
+    for (size_t i = 1; i < line->n; i++)
+        length_m += aman_point_distance(line->points[i - 1], line->points[i]);
     return length_m;
 }
 
@@ -27,17 +28,19 @@ static void finish_checkpoint(struct aman_plan_reader *reader, const struct aman
     *checkpoint = raw->checkpoint;
     checkpoint->kind = kind;
     checkpoint->line = raw->node->line;
-    checkpoint->feature = aman_plan_feature(reader, value_of(raw->node, "id"), checkpoint->id,
-                                            kind == AMAN_CHECKPOINT_GATE ? AMAN_FEATURE_GATE : AMAN_FEATURE_SEARCH);
+    checkpoint->feature =
+        aman_plan_feature(reader, value_of(raw->node, "id"), checkpoint->id,
+                          kind == AMAN_CHECKPOINT_GATE ? AMAN_FEATURE_GATE : AMAN_FEATURE_SEARCH);
     checkpoint->name = aman_plan_name(reader, checkpoint->name, checkpoint->feature, checkpoint->id);
     if (isnan(checkpoint->opens_s)) checkpoint->opens_s = day->gates_open_s;
     if (isnan(checkpoint->closes_s)) checkpoint->closes_s = day->egress_opens_s;
     if (isnan(checkpoint->width_m)) checkpoint->width_m = line_length_m(reader, checkpoint->feature);
     if (checkpoint->opens_s >= checkpoint->closes_s) {
         const struct aman_yaml *closes = aman_yaml_get(raw->node, "closes");
-        aman_reader_fault(reader, (struct aman_fault){.node = closes ? closes : value_of(raw->node, "opens"),
-                                                      .expected = closes ? "closes later than opens"
-                                                                         : "opens earlier than situation.egress_opens"});
+        aman_reader_fault(
+            reader, (struct aman_fault){.node = closes ? closes : value_of(raw->node, "opens"),
+                                        .expected = closes ? "closes later than opens"
+                                                           : "opens earlier than situation.egress_opens"});
     }
 }
 
@@ -58,7 +61,8 @@ static void read_checkpoints(struct aman_plan_reader *reader)
     reader->plan->n_searches = lists[0]->n;
 }
 
-static struct aman_ids *index_checkpoints(struct aman_plan_reader *reader, size_t begin, size_t end, const char *what)
+static struct aman_ids *index_checkpoints(struct aman_plan_reader *reader, size_t begin, size_t end,
+                                          const char *what)
 {
     struct aman_id *items = aman_reader_new(reader, end - begin, sizeof *items);
     const struct aman_raw_checkpoint *searches = reader->raw.access.searches.items;
@@ -81,7 +85,8 @@ static void read_exits(struct aman_plan_reader *reader)
     for (size_t i = 0; exits && ids && i < n; i++) {
         exits[i] = raw[i].exit;
         exits[i].line = raw[i].node->line;
-        exits[i].feature = aman_plan_feature(reader, value_of(raw[i].node, "id"), exits[i].id, AMAN_FEATURE_EXIT);
+        exits[i].feature =
+            aman_plan_feature(reader, value_of(raw[i].node, "id"), exits[i].id, AMAN_FEATURE_EXIT);
         exits[i].name = aman_plan_name(reader, exits[i].name, exits[i].feature, exits[i].id);
         if (isnan(exits[i].width_m)) exits[i].width_m = line_length_m(reader, exits[i].feature);
         ids[i] = (struct aman_id){exits[i].id, (int)i, raw[i].node};
@@ -100,7 +105,8 @@ static void read_places(struct aman_plan_reader *reader)
     for (size_t i = 0; places && ids && i < n; i++) {
         places[i] = raw[i].place;
         places[i].line = raw[i].node->line;
-        places[i].feature = aman_plan_feature(reader, value_of(raw[i].node, "id"), places[i].id, AMAN_FEATURE_SOURCE);
+        places[i].feature =
+            aman_plan_feature(reader, value_of(raw[i].node, "id"), places[i].id, AMAN_FEATURE_SOURCE);
         places[i].name = aman_plan_name(reader, places[i].name, places[i].feature, places[i].id);
         if (isnan(places[i].departure_per_min)) places[i].departure_per_min = (double)INFINITY;
         ids[i] = (struct aman_id){places[i].id, (int)i, raw[i].node};
@@ -123,7 +129,8 @@ static int zone_feature(struct aman_plan_reader *reader, const struct aman_raw_z
     int feature = aman_ids_resolve(reader, reader->features, node ? node : value_of(raw->node, "id"), area);
     for (size_t i = 0; feature >= 0 && i < sizeof no_area / sizeof *no_area; i++)
         if (reader->plan->venue.features[feature].kind == no_area[i]) {
-            aman_reader_fault(reader, (struct aman_fault){.node = node ? node : raw->node, .found = "a line",
+            aman_reader_fault(reader, (struct aman_fault){.node = node ? node : raw->node,
+                                                          .found = "a line",
                                                           .expected = "a feature with an area"});
             return -1;
         }
@@ -148,15 +155,16 @@ static enum aman_zone_scheme drawn_scheme(const struct aman_plan_reader *reader,
 }
 
 /* Every area drawn as a zone is judged, whether the plan lists it or not. */
-static size_t add_drawn_zones(const struct aman_plan_reader *reader, const bool *listed, struct aman_plan_zone *zones)
+static size_t add_drawn_zones(const struct aman_plan_reader *reader, const bool *listed,
+                              struct aman_plan_zone *zones)
 {
     const struct aman_venue *venue = &reader->plan->venue;
     size_t n = 0;
     for (size_t i = 0; i < venue->n_features; i++) {
         const struct aman_feature *feature = &venue->features[i];
         if (feature->kind != AMAN_FEATURE_ZONE || listed[i]) continue;
-        zones[n++] = (struct aman_plan_zone){feature->id, aman_plan_name(reader, "", (int)i, feature->id), (int)i,
-                                             feature->scheme};
+        zones[n++] = (struct aman_plan_zone){feature->id, aman_plan_name(reader, "", (int)i, feature->id),
+                                             (int)i, feature->scheme};
     }
     return n;
 }
@@ -195,13 +203,14 @@ static void refuse_shared_ids(struct aman_plan_reader *reader)
     for (size_t k = 0; items && k < 3; k++)
         for (size_t i = 0; parts[k] && i < parts[k]->n; i++, done++) {
             const struct aman_id *item = &parts[k]->items[i];
-            items[done] = (struct aman_id){item->id, item->node->line, item->node}; /* sorted by line where equal */
+            items[done] =
+                (struct aman_id){item->id, item->node->line, item->node}; /* sorted by line where equal */
         }
     aman_ids_refuse_duplicates(reader, aman_ids_create(reader, items, done, "a search, gate, exit or place"));
 }
 
-static void warn_unused(struct aman_plan_reader *reader, const struct aman_ids *ids, enum aman_feature_kind kind,
-                        const char *where)
+static void warn_unused(struct aman_plan_reader *reader, const struct aman_ids *ids,
+                        enum aman_feature_kind kind, const char *where)
 {
     const struct aman_venue *venue = &reader->plan->venue;
     for (size_t i = 0; i < venue->n_features; i++) {
@@ -211,7 +220,8 @@ static void warn_unused(struct aman_plan_reader *reader, const struct aman_ids *
         snprintf(found, sizeof found, "%s drawn as kind %s, which the plan does not name", shown,
                  aman_feature_kind_name(kind));
         snprintf(expected, sizeof expected, "an entry under %s; nobody can pass without one", where);
-        aman_reader_fault(reader, (struct aman_fault){reader->raw.access.node, true, true, found, expected, NULL});
+        aman_reader_fault(reader,
+                          (struct aman_fault){reader->raw.access.node, true, true, found, expected, NULL});
     }
 }
 

@@ -13,7 +13,8 @@ static void claim_stands(struct aman_plan_reader *reader, const struct aman_raw_
             char shown[64], found[128];
             aman_text_shown(reader->plan->venue.features[section->stands[i]].id, shown, sizeof shown);
             snprintf(found, sizeof found, "stand %s in a second section", shown);
-            aman_reader_fault(reader, (struct aman_fault){raw->stands, false, false, found, "each stand in one section", NULL});
+            aman_reader_fault(reader, (struct aman_fault){raw->stands, false, false, found,
+                                                          "each stand in one section", NULL});
         }
         *claimed = number + 1;
     }
@@ -70,7 +71,8 @@ static void read_section(struct aman_plan_reader *reader, const struct aman_raw_
     aman_ids_resolve_all(reader, reader->gates, raw->gates, &section->gates, &section->n_gates);
     aman_ids_resolve_all(reader, reader->exits, raw->exits, &section->exits, &section->n_exits);
     if (isnan(section->exit_time_s)) section->exit_time_s = limits[AMAN_LIMIT_EXIT_TIME_S].value;
-    if (isnan(section->evacuation_time_s)) section->evacuation_time_s = limits[AMAN_LIMIT_EVACUATION_TIME_S].value;
+    if (isnan(section->evacuation_time_s))
+        section->evacuation_time_s = limits[AMAN_LIMIT_EVACUATION_TIME_S].value;
     if (reader->no_memory || !reader->has_venue) return;
     if (section->n_gates == 0) derive_gates(reader, section);
     derive_places(reader, section);

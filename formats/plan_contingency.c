@@ -49,12 +49,15 @@ static void read_contingency(struct aman_plan_reader *reader, const struct aman_
     contingency->type = (enum aman_contingency_type)raw->type;
     if (contingency->type == AMAN_CONTINGENCY_EVACUATION) contingency->from_s = raw->at_s;
     if (contingency->from_s >= contingency->to_s)
-        aman_reader_fault(reader, (struct aman_fault){.node = aman_yaml_get(raw->node, "to"), .expected = "to later than from"});
+        aman_reader_fault(reader, (struct aman_fault){.node = aman_yaml_get(raw->node, "to"),
+                                                      .expected = "to later than from"});
     double end_s = reader->plan->simulation.end_s;
     if (contingency->from_s >= end_s)
-        aman_reader_fault(reader, (struct aman_fault){
-                                      .node = aman_yaml_get(raw->node, contingency->type == AMAN_CONTINGENCY_EVACUATION ? "at" : "from"),
-                                      .expected = "a time before the end of the day (simulation.end)"});
+        aman_reader_fault(
+            reader, (struct aman_fault){
+                        .node = aman_yaml_get(
+                            raw->node, contingency->type == AMAN_CONTINGENCY_EVACUATION ? "at" : "from"),
+                        .expected = "a time before the end of the day (simulation.end)"});
     resolve_targets(reader, raw, contingency);
 }
 

@@ -23,7 +23,8 @@ static void refuse_id(struct aman_plan_reader *reader, const struct aman_yaml *n
     aman_text_shown(id, shown, sizeof shown);
     snprintf(found, sizeof found, "%s, which is not in the drawing", shown);
     snprintf(expected, sizeof expected, "the id of a feature of kind %s", aman_feature_kind_name(kind));
-    const char **names = aman_reader_is_full(reader) ? NULL : aman_reader_new(reader, venue->n_features, sizeof *names);
+    const char **names =
+        aman_reader_is_full(reader) ? NULL : aman_reader_new(reader, venue->n_features, sizeof *names);
     size_t n = 0;
     for (size_t i = 0; names && i < venue->n_features; i++)
         if (venue->features[i].kind == kind) names[n++] = venue->features[i].id;
@@ -47,14 +48,17 @@ int aman_plan_feature(struct aman_plan_reader *reader, const struct aman_yaml *n
 {
     if (!reader->has_venue || !id[0]) return -1;
     int feature = aman_ids_find(reader->features, id);
-    if (feature < 0) refuse_id(reader, node, id, kind);
-    else if (reader->plan->venue.features[feature].kind != kind) refuse_kind(reader, node, feature, kind);
-    else return feature;
+    if (feature < 0)
+        refuse_id(reader, node, id, kind);
+    else if (reader->plan->venue.features[feature].kind != kind)
+        refuse_kind(reader, node, feature, kind);
+    else
+        return feature;
     return -1;
 }
 
-void aman_plan_features(struct aman_plan_reader *reader, const struct aman_yaml *texts, enum aman_feature_kind kind,
-                        int **indices, size_t *n)
+void aman_plan_features(struct aman_plan_reader *reader, const struct aman_yaml *texts,
+                        enum aman_feature_kind kind, int **indices, size_t *n)
 {
     int *found = aman_reader_new(reader, aman_texts_count(texts), sizeof *found);
     size_t n_found = 0;
@@ -63,14 +67,17 @@ void aman_plan_features(struct aman_plan_reader *reader, const struct aman_yaml 
         int feature = aman_plan_feature(reader, text, text->text, kind);
         bool repeated = false;
         for (size_t i = 0; i < n_found && feature >= 0; i++) repeated = repeated || found[i] == feature;
-        if (repeated) aman_reader_fault(reader, (struct aman_fault){.node = text, .expected = "each id once"});
-        else if (feature >= 0 || !reader->has_venue) found[n_found++] = feature;
+        if (repeated)
+            aman_reader_fault(reader, (struct aman_fault){.node = text, .expected = "each id once"});
+        else if (feature >= 0 || !reader->has_venue)
+            found[n_found++] = feature;
     }
     *indices = found;
     *n = n_found;
 }
 
-const char *aman_plan_name(const struct aman_plan_reader *reader, const char *name, int feature, const char *id)
+const char *aman_plan_name(const struct aman_plan_reader *reader, const char *name, int feature,
+                           const char *id)
 {
     const char *drawn = feature >= 0 ? reader->plan->venue.features[feature].name : "";
     return name[0] ? name : drawn && drawn[0] ? drawn : id;

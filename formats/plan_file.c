@@ -30,11 +30,16 @@ static enum aman_file_state open_file(const char *path, size_t most_bytes, int *
         return errno == ENOENT || errno == ENOTDIR ? AMAN_FILE_MISSING : AMAN_FILE_UNREADABLE;
     }
     enum aman_file_state state = AMAN_FILE_OK;
-    if (fstat(*fd, &status) != 0) state = AMAN_FILE_UNREADABLE;
-    else if (!S_ISREG(status.st_mode)) state = AMAN_FILE_NOT_A_FILE;
-    else if (status.st_size < 0 || (unsigned long long)status.st_size > most_bytes) state = AMAN_FILE_TOO_LARGE;
-    if (state == AMAN_FILE_OK) *size = (size_t)status.st_size;
-    else close(*fd);
+    if (fstat(*fd, &status) != 0)
+        state = AMAN_FILE_UNREADABLE;
+    else if (!S_ISREG(status.st_mode))
+        state = AMAN_FILE_NOT_A_FILE;
+    else if (status.st_size < 0 || (unsigned long long)status.st_size > most_bytes)
+        state = AMAN_FILE_TOO_LARGE;
+    if (state == AMAN_FILE_OK)
+        *size = (size_t)status.st_size;
+    else
+        close(*fd);
     return state;
 }
 
@@ -52,8 +57,8 @@ static ssize_t read_all(int fd, char *bytes, size_t n)
     return (ssize_t)done;
 }
 
-enum aman_file_state aman_file_read(const char *path, size_t most_bytes, const struct aman_mem *mem, char **bytes,
-                                    size_t *n)
+enum aman_file_state aman_file_read(const char *path, size_t most_bytes, const struct aman_mem *mem,
+                                    char **bytes, size_t *n)
 {
     int fd;
     size_t size;

@@ -21,8 +21,8 @@ const char *aman_file_state_text(enum aman_file_state state);
 
 /* Reads a regular file of at most most_bytes. On OK *bytes holds *n bytes and a NUL behind them; free it with
  * aman_mem_free(mem, *bytes, *n + 1, 1). Nothing is read of a larger file. */
-enum aman_file_state aman_file_read(const char *path, size_t most_bytes, const struct aman_mem *mem, char **bytes,
-                                    size_t *n);
+enum aman_file_state aman_file_read(const char *path, size_t most_bytes, const struct aman_mem *mem,
+                                    char **bytes, size_t *n);
 
 /* Hands a regular file of at most most_bytes to take, piece by piece. */
 enum aman_file_state aman_file_scan(const char *path, size_t most_bytes,

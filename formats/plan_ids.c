@@ -11,7 +11,8 @@ static int by_id(const void *a, const void *b)
     return order ? order : x->index - y->index;
 }
 
-struct aman_ids *aman_ids_create(struct aman_plan_reader *reader, struct aman_id *items, size_t n, const char *what)
+struct aman_ids *aman_ids_create(struct aman_plan_reader *reader, struct aman_id *items, size_t n,
+                                 const char *what)
 {
     struct aman_ids *ids = aman_reader_new(reader, 1, sizeof *ids);
     const char **names = aman_reader_new(reader, n, sizeof *names);
@@ -34,7 +35,8 @@ void aman_ids_refuse_duplicates(struct aman_plan_reader *reader, const struct am
         const struct aman_yaml *id = aman_yaml_get(item->node, "id");
         const struct aman_yaml *before = aman_yaml_get(ids->items[first].node, "id");
         char expected[96];
-        snprintf(expected, sizeof expected, "an id of its own; it stands in line %d already", before ? before->line : 0);
+        snprintf(expected, sizeof expected, "an id of its own; it stands in line %d already",
+                 before ? before->line : 0);
         aman_reader_fault(reader, (struct aman_fault){.node = id ? id : item->node, .expected = expected});
     }
 }
@@ -44,14 +46,16 @@ int aman_ids_find(const struct aman_ids *ids, const char *id)
     size_t low = 0, high = ids ? ids->n : 0;
     while (low < high) { /* the first of equal ids */
         size_t middle = low + (high - low) / 2;
-        if (strcmp(ids->items[middle].id, id) < 0) low = middle + 1;
-        else high = middle;
+        if (strcmp(ids->items[middle].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return ids && low < ids->n && strcmp(ids->items[low].id, id) == 0 ? ids->items[low].index : -1;
 }
 
-int aman_ids_resolve(struct aman_plan_reader *reader, const struct aman_ids *ids, const struct aman_yaml *node,
-                     const char *id)
+int aman_ids_resolve(struct aman_plan_reader *reader, const struct aman_ids *ids,
+                     const struct aman_yaml *node, const char *id)
 {
     int index = aman_ids_find(ids, id);
     if (index >= 0 || !ids || !id[0]) return index;
@@ -69,7 +73,8 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void refuse_repeated(struct aman_plan_reader *reader, const struct aman_yaml *texts, const int *indices, size_t n)
+static void refuse_repeated(struct aman_plan_reader *reader, const struct aman_yaml *texts,
+                            const int *indices, size_t n)
 {
     int *sorted = aman_reader_new(reader, n, sizeof *sorted);
     if (!sorted) return;
@@ -77,14 +82,15 @@ static void refuse_repeated(struct aman_plan_reader *reader, const struct aman_y
     qsort(sorted, n, sizeof *sorted, by_number);
     for (size_t i = 1; i < n; i++)
         if (sorted[i] == sorted[i - 1]) {
-            aman_reader_fault(reader, (struct aman_fault){.node = texts, .found = "an id that is named twice",
+            aman_reader_fault(reader, (struct aman_fault){.node = texts,
+                                                          .found = "an id that is named twice",
                                                           .expected = "each id once"});
             return;
         }
 }
 
-void aman_ids_resolve_all(struct aman_plan_reader *reader, const struct aman_ids *ids, const struct aman_yaml *texts,
-                          int **indices, size_t *n)
+void aman_ids_resolve_all(struct aman_plan_reader *reader, const struct aman_ids *ids,
+                          const struct aman_yaml *texts, int **indices, size_t *n)
 {
     int *found = aman_reader_new(reader, aman_texts_count(texts), sizeof *found);
     size_t n_found = 0;

@@ -50,7 +50,8 @@ static json_t *quantity_schema(enum aman_quantity quantity, double least, double
     for (size_t i = 0, n = 0; i < def->n_units; i++) {
         bare = bare || !def->units[i].suffix[0];
         if (!def->units[i].suffix[0]) continue;
-        int more = snprintf(pattern + used, sizeof pattern - used, "%s%s", n++ ? "|" : "", def->units[i].suffix);
+        int more =
+            snprintf(pattern + used, sizeof pattern - used, "%s%s", n++ ? "|" : "", def->units[i].suffix);
         used += more > 0 ? (size_t)more : 0;
     }
     snprintf(pattern + used, sizeof pattern - used, ")$");
@@ -73,7 +74,8 @@ static json_t *limit_schema(const struct aman_limit_def *def)
     json_t *with_source = map_schema(&aman_plan_limit_map);
     json_t *value = quantity_schema(quantity, def->least, def->most);
     if (with_source) json_object_set_new(json_object_get(with_source, "properties"), "value", value);
-    json_t *schema = json_pack("{s:[o,o]}", "anyOf", quantity_schema(quantity, def->least, def->most), with_source);
+    json_t *schema =
+        json_pack("{s:[o,o]}", "anyOf", quantity_schema(quantity, def->least, def->most), with_source);
     char help[400];
     snprintf(help, sizeof help, "%s Default: %g %s (%s).", def->help, def->value, def->unit, def->source);
     if (schema) json_object_set_new(schema, "description", json_string(help));
@@ -174,8 +176,8 @@ static json_t *choice_schema(const struct aman_plan_map *map, const char *word, 
         if (row->needed_for & bit) json_array_append_new(needed, json_string(row->key));
         if (row->only_for && !(row->only_for & bit)) json_object_set_new(others, row->key, json_false());
     }
-    return json_pack("{s:{s:{s:{s:s}}},s:{s:o,s:o}}", "if", "properties", map->selector, "const", word, "then",
-                     "required", needed, "properties", others);
+    return json_pack("{s:{s:{s:{s:s}}},s:{s:o,s:o}}", "if", "properties", map->selector, "const", word,
+                     "then", "required", needed, "properties", others);
 }
 
 static json_t *choices_schema(const struct aman_plan_map *map)
@@ -194,16 +196,16 @@ static json_t *map_schema(const struct aman_plan_map *map)
         json_object_set_new(properties, map->keys[i].key, key_schema(&map->keys[i]));
         if (map->keys[i].required) json_array_append_new(required, json_string(map->keys[i].key));
     }
-    json_t *schema = json_pack("{s:s,s:b,s:o,s:o}", "type", "object", "additionalProperties", 0, "properties", properties,
-                               "required", required);
+    json_t *schema = json_pack("{s:s,s:b,s:o,s:o}", "type", "object", "additionalProperties", 0, "properties",
+                               properties, "required", required);
     if (schema && map->selector) json_object_set_new(schema, "allOf", choices_schema(map));
     return schema;
 }
 
 enum aman_err aman_plan_schema(struct aman_text *json)
 {
-    json_t *schema = json_pack("{s:s,s:s}", "$schema", "https://json-schema.org/draft/2020-12/schema", "title",
-                               "Aman plan, version 1");
+    json_t *schema = json_pack("{s:s,s:s}", "$schema", "https://json-schema.org/draft/2020-12/schema",
+                               "title", "Aman plan, version 1");
     json_t *root = map_schema(&aman_plan_root);
     if (schema && root) json_object_update(schema, root);
     char *text = schema && root ? json_dumps(schema, JSON_INDENT(2)) : NULL;

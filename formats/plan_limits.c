@@ -9,7 +9,7 @@ enum aman_quantity aman_limit_quantity(const struct aman_limit_def *def)
     static const struct {
         const char *unit;
         enum aman_quantity quantity;
-    } units[] = {{"s", AMAN_QUANTITY_DURATION},        {"persons/h", AMAN_QUANTITY_PER_H},
+    } units[] = {{"s", AMAN_QUANTITY_DURATION},         {"persons/h", AMAN_QUANTITY_PER_H},
                  {"persons/m/min", AMAN_QUANTITY_FLOW}, {"persons/10 m²", AMAN_QUANTITY_PER_10M2},
                  {"persons/m²", AMAN_QUANTITY_DENSITY}, {"share", AMAN_QUANTITY_SHARE},
                  {"1/s²", AMAN_QUANTITY_PRESSURE}};
@@ -29,12 +29,14 @@ static void refuse_unknown(struct aman_plan_reader *reader, const struct aman_ya
     aman_reader_fault(reader, (struct aman_fault){child, true, false, found, "a limit", hint});
 }
 
-static void read_limit(struct aman_plan_reader *reader, const struct aman_yaml *node, const struct aman_limit_def *def,
-                       struct aman_limit *limit)
+static void read_limit(struct aman_plan_reader *reader, const struct aman_yaml *node,
+                       const struct aman_limit_def *def, struct aman_limit *limit)
 {
     struct aman_raw_limit raw = {.value = node, .source = "the plan"};
     if (node->kind == AMAN_YAML_MAP) aman_plan_fill(reader, &aman_plan_limit_map, node, &raw);
-    double value = raw.value ? aman_plan_quantity(reader, raw.value, aman_limit_quantity(def), def->least, def->most) : (double)NAN;
+    double value =
+        raw.value ? aman_plan_quantity(reader, raw.value, aman_limit_quantity(def), def->least, def->most)
+                  : (double)NAN;
     if (!isnan(value)) *limit = (struct aman_limit){value, 'P', raw.source, node->key_line};
 }
 
@@ -69,8 +71,10 @@ void aman_plan_read_limits(struct aman_plan_reader *reader)
     for (const struct aman_yaml *child = is_map ? map->first : NULL; child; child = child->next) {
         int i = 0;
         while (i < AMAN_LIMIT_COUNT && strcmp(child->key, aman_limit_defs[i].key) != 0) i++;
-        if (i < AMAN_LIMIT_COUNT) read_limit(reader, child, &aman_limit_defs[i], &limits[i]);
-        else refuse_unknown(reader, child);
+        if (i < AMAN_LIMIT_COUNT)
+            read_limit(reader, child, &aman_limit_defs[i], &limits[i]);
+        else
+            refuse_unknown(reader, child);
     }
     read_escalation(reader);
 }

@@ -26,7 +26,8 @@ const char *aman_plan_path(struct aman_plan_reader *reader, const char *name)
     const char *override = file ? override_of(reader, name) : NULL;
     char working[PATH_MAX];
     if (!override) return file ? file->text : name;
-    return override[0] == '/' || !getcwd(working, sizeof working) ? override : join(reader, working, override);
+    return override[0] == '/' || !getcwd(working, sizeof working) ? override
+                                                                  : join(reader, working, override);
 }
 
 const char *aman_plan_open_path(struct aman_plan_reader *reader, const char *name)
@@ -50,7 +51,8 @@ void aman_plan_refuse_file(struct aman_plan_reader *reader, const struct aman_ya
     snprintf(found, sizeof found, "%s: %s", aman_file_state_text(state), shown);
     if (aman_yaml_get(reader->raw.files, name))
         snprintf(hint, sizeof hint, "give its path with --file %s=PATH", shown_name + 1);
-    const char *expected = state == AMAN_FILE_TOO_LARGE ? "a table of at most 64 MiB, geometry of at most 256 MiB"
-                                                        : "a file that can be read";
+    const char *expected = state == AMAN_FILE_TOO_LARGE
+                               ? "a table of at most 64 MiB, geometry of at most 256 MiB"
+                               : "a file that can be read";
     aman_reader_fault(reader, (struct aman_fault){node, false, false, found, expected, hint});
 }

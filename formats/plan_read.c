@@ -20,8 +20,8 @@ static void read_parts(struct aman_plan_reader *reader)
     plan->format = reader->raw.format;
     read_control(reader);
     aman_plan_read_situation(reader);
-    aman_plan_show_rest(reader, aman_plan_key_find(&aman_plan_root, "situation")->map, reader->raw.situation.node,
-                        &plan->situation.more);
+    aman_plan_show_rest(reader, aman_plan_key_find(&aman_plan_root, "situation")->map,
+                        reader->raw.situation.node, &plan->situation.more);
     aman_plan_read_limits(reader);
     aman_plan_read_venue(reader);
     aman_plan_read_access(reader);
@@ -34,7 +34,8 @@ static void read_parts(struct aman_plan_reader *reader)
 static enum aman_err read_tree(struct aman_plan_reader *reader)
 {
     struct aman_yaml *root = NULL;
-    enum aman_err err = aman_yaml_parse(reader->text, reader->n_text, AMAN_PLAN_FILE, reader->arena, reader->diags, &root);
+    enum aman_err err =
+        aman_yaml_parse(reader->text, reader->n_text, AMAN_PLAN_FILE, reader->arena, reader->diags, &root);
     if (err == AMAN_ERR_MEMORY) return err;
     if (!root) return AMAN_ERR_INPUT; /* too large, too deep, no YAML at all: nothing more can be said */
     reader->root = root;
@@ -43,8 +44,8 @@ static enum aman_err read_tree(struct aman_plan_reader *reader)
     return reader->no_memory || reader->diags->out_of_memory ? AMAN_ERR_MEMORY : AMAN_OK;
 }
 
-static enum aman_err start_plan(struct aman_plan_reader *reader, const char *directory, const struct aman_mem *mem,
-                                struct aman_arena *arena)
+static enum aman_err start_plan(struct aman_plan_reader *reader, const char *directory,
+                                const struct aman_mem *mem, struct aman_arena *arena)
 {
     aman_arena_init(arena, mem, 0);
     reader->arena = arena;
@@ -57,7 +58,8 @@ static enum aman_err start_plan(struct aman_plan_reader *reader, const char *dir
 
 enum aman_err aman_plan_read_text(const char *text, size_t n, const char *directory, bool read_files,
                                   const struct aman_plan_file_override *overrides, size_t n_overrides,
-                                  const struct aman_mem *mem, struct aman_diags *diags, struct aman_plan **plan)
+                                  const struct aman_mem *mem, struct aman_diags *diags,
+                                  struct aman_plan **plan)
 {
     size_t n_errors = diags->n_errors;
     struct aman_arena arena;
@@ -82,12 +84,15 @@ enum aman_err aman_plan_read_text(const char *text, size_t n, const char *direct
 static void refuse_plan_file(struct aman_diags *diags, enum aman_file_state state)
 {
     const char *hint = state == AMAN_FILE_MISSING ? "`aman init DIRECTORY` makes a plan to start from" : "";
-    aman_diags_add(diags, (struct aman_diag){.file = AMAN_PLAN_FILE, .found = aman_file_state_text(state),
-                                             .expected = "a plan of at most 4 MiB", .hint = hint});
+    aman_diags_add(diags, (struct aman_diag){.file = AMAN_PLAN_FILE,
+                                             .found = aman_file_state_text(state),
+                                             .expected = "a plan of at most 4 MiB",
+                                             .hint = hint});
 }
 
-enum aman_err aman_plan_read(const char *directory, const struct aman_plan_file_override *overrides, size_t n_overrides,
-                             const struct aman_mem *mem, struct aman_diags *diags, struct aman_plan **plan)
+enum aman_err aman_plan_read(const char *directory, const struct aman_plan_file_override *overrides,
+                             size_t n_overrides, const struct aman_mem *mem, struct aman_diags *diags,
+                             struct aman_plan **plan)
 {
     size_t n = 0, n_path = strlen(directory) + sizeof "/" AMAN_PLAN_FILE;
     char *text = NULL, *path = aman_mem_new(mem, n_path, 1);
@@ -100,7 +105,8 @@ enum aman_err aman_plan_read(const char *directory, const struct aman_plan_file_
         refuse_plan_file(diags, state);
         return AMAN_ERR_INPUT;
     }
-    enum aman_err err = aman_plan_read_text(text, n, directory, true, overrides, n_overrides, mem, diags, plan);
+    enum aman_err err =
+        aman_plan_read_text(text, n, directory, true, overrides, n_overrides, mem, diags, plan);
     aman_mem_free(mem, text, n + 1, 1);
     return err;
 }

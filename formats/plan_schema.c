@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Tables, one row a key: */
+/* clang-format off */
+
 /* Shorthand of the tables below: what a row is, then where it goes. */
 #define AT(type, member) .offset = offsetof(struct aman_raw_##type, member)
 #define SHOWN .offset = AMAN_PLAN_NOT_STORED
@@ -476,6 +479,8 @@ static const struct aman_plan_key root_keys[] = {
 };
 const struct aman_plan_map aman_plan_root = {"a plan", NULL, sizeof(struct aman_raw_plan), root_keys,
                                              sizeof root_keys / sizeof *root_keys};
+
+/* clang-format on */
 
 const struct aman_plan_key *aman_plan_key_find(const struct aman_plan_map *map, const char *key)
 {

@@ -1,8 +1,8 @@
 /* formats/plan_schema.h - the one table of everything that plan.yaml may hold.
  *
  * It drives the reader (formats/plan_fill.h), its messages, and the JSON Schema. A map of the plan is a
- * struct aman_plan_map; each of its keys is a row. The reader writes the typed value of a row into the struct of its
- * map at `offset`; rows that are not stored are checked and shown only.
+ * struct aman_plan_map; each of its keys is a row. The reader writes the typed value of a row into the struct
+ * of its map at `offset`; rows that are not stored are checked and shown only.
  */
 #ifndef AMAN_FORMATS_PLAN_SCHEMA_H
 #define AMAN_FORMATS_PLAN_SCHEMA_H
@@ -27,7 +27,8 @@ enum aman_plan_type {
     AMAN_PLAN_TEXTS,    /* const struct aman_yaml *: a list of texts, or one text; NULL if unset */
     AMAN_PLAN_SHARES,   /* const struct aman_yaml *: a map of shares that sum to 1; keys are free */
     AMAN_PLAN_FILES,    /* const struct aman_yaml *: a map of texts; keys are free */
-    AMAN_PLAN_LIMITS,   /* const struct aman_yaml *: a map with the keys of aman_limit_defs, checked by plan_limits.c */
+    AMAN_PLAN_LIMITS,   /* const struct aman_yaml *: a map with the keys of aman_limit_defs, checked by
+                           plan_limits.c */
     AMAN_PLAN_MEASURE,  /* const struct aman_yaml *: a quantity whose unit another key decides */
     AMAN_PLAN_ANY,      /* const struct aman_yaml *: whatever is written */
     AMAN_PLAN_MAP,      /* the struct of `map` */

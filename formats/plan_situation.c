@@ -58,9 +58,10 @@ static void refuse_zone(struct aman_plan_reader *reader, const char *name)
 {
     char hint[120];
     suggest_zone(name, hint, sizeof hint);
-    aman_reader_fault(reader, (struct aman_fault){.node = aman_yaml_get(reader->raw.situation.node, "time_zone"),
-                                                  .expected = "a time zone such as Africa/Casablanca",
-                                                  .hint = hint});
+    aman_reader_fault(reader,
+                      (struct aman_fault){.node = aman_yaml_get(reader->raw.situation.node, "time_zone"),
+                                          .expected = "a time zone such as Africa/Casablanca",
+                                          .hint = hint});
 }
 
 /* Offset from UTC in seconds at a local time that counts from midnight. */
@@ -71,8 +72,10 @@ static bool offset_at(const UChar *zone, const char *date, double time_s, int *o
     UErrorCode status = U_ZERO_ERROR;
     UCalendar *calendar = ucal_open(zone, -1, "en", UCAL_GREGORIAN, &status);
     if (U_FAILURE(status)) return false;
-    ucal_setDateTime(calendar, year, month - 1, day, seconds / 3600, seconds / 60 % 60, seconds % 60, &status);
-    int offset_ms = ucal_get(calendar, UCAL_ZONE_OFFSET, &status) + ucal_get(calendar, UCAL_DST_OFFSET, &status);
+    ucal_setDateTime(calendar, year, month - 1, day, seconds / 3600, seconds / 60 % 60, seconds % 60,
+                     &status);
+    int offset_ms =
+        ucal_get(calendar, UCAL_ZONE_OFFSET, &status) + ucal_get(calendar, UCAL_DST_OFFSET, &status);
     ucal_close(calendar);
     if (U_FAILURE(status)) return false;
     *offset_s = offset_ms / 1000;
@@ -90,22 +93,26 @@ static void check_zone(struct aman_plan_reader *reader, struct aman_plan_situati
     double kick_off_s = isnan(situation->kick_off_s) ? 12 * 3600.0 : situation->kick_off_s;
     int at_midnight, at_end;
     if (!offset_at(zone, situation->date, kick_off_s, &situation->utc_offset_s) ||
-        !offset_at(zone, situation->date, 0.0, &at_midnight) || !offset_at(zone, situation->date, end_s, &at_end))
+        !offset_at(zone, situation->date, 0.0, &at_midnight) ||
+        !offset_at(zone, situation->date, end_s, &at_end))
         return; /* the date is wrong, and reported */
     if (at_midnight != at_end)
-        aman_reader_fault(reader, (struct aman_fault){.node = aman_yaml_get(reader->raw.situation.node, "date"),
-                                                      .expected = "a day on which the clocks are not changed",
-                                                      .hint = "times would not be clear"});
+        aman_reader_fault(reader,
+                          (struct aman_fault){.node = aman_yaml_get(reader->raw.situation.node, "date"),
+                                              .expected = "a day on which the clocks are not changed",
+                                              .hint = "times would not be clear"});
 }
 
 /* ---- order of the day ---- */
 
 /* Before and after by name of their keys in chapter; silent where either is unset. */
-static void check_order(struct aman_plan_reader *reader, const char *first, double first_s, const char *then, double then_s)
+static void check_order(struct aman_plan_reader *reader, const char *first, double first_s, const char *then,
+                        double then_s)
 {
     if (isnan(first_s) || isnan(then_s) || first_s < then_s) return;
     const struct aman_yaml *map = reader->raw.situation.node;
-    const struct aman_yaml *node = aman_yaml_get(map, then) ? aman_yaml_get(map, then) : aman_yaml_get(map, first);
+    const struct aman_yaml *node =
+        aman_yaml_get(map, then) ? aman_yaml_get(map, then) : aman_yaml_get(map, first);
     char expected[96];
     snprintf(expected, sizeof expected, "%s later than %s", then, first);
     aman_reader_fault(reader, (struct aman_fault){.node = node, .expected = expected});
@@ -118,9 +125,11 @@ static double unless_set(double value, double fallback)
 
 static void set_defaults(struct aman_plan_situation *situation, struct aman_plan_simulation *simulation)
 {
-    situation->full_time_s = unless_set(situation->full_time_s, fmin(situation->kick_off_s + FULL_TIME_S, LAST_MOMENT_S));
+    situation->full_time_s =
+        unless_set(situation->full_time_s, fmin(situation->kick_off_s + FULL_TIME_S, LAST_MOMENT_S));
     if (isnan(situation->kick_off_s)) situation->full_time_s = (double)NAN;
-    situation->egress_opens_s = unless_set(situation->egress_opens_s, situation->full_time_s - EARLY_EGRESS_S);
+    situation->egress_opens_s =
+        unless_set(situation->egress_opens_s, situation->full_time_s - EARLY_EGRESS_S);
     if (isnan(simulation->end_s) && !isnan(situation->full_time_s))
         simulation->end_s = fmin(situation->full_time_s + AFTER_S, LAST_MOMENT_S);
     simulation->cell_m = unless_set(simulation->cell_m, 0.0);
@@ -138,8 +147,10 @@ void aman_plan_read_situation(struct aman_plan_reader *reader)
     check_order(reader, "kick_off", situation->kick_off_s, "full_time", situation->full_time_s);
     check_order(reader, "gates_open", situation->gates_open_s, "egress_opens", situation->egress_opens_s);
     if (simulation->end_s <= situation->egress_opens_s)
-        aman_reader_fault(reader, (struct aman_fault){.node = end_given ? aman_yaml_get(reader->raw.simulation.node, "end")
-                                                                        : aman_yaml_get(reader->raw.situation.node, "egress_opens"),
-                                                      .expected = "an end of the day later than egress_opens"});
+        aman_reader_fault(
+            reader,
+            (struct aman_fault){.node = end_given ? aman_yaml_get(reader->raw.simulation.node, "end")
+                                                  : aman_yaml_get(reader->raw.situation.node, "egress_opens"),
+                                .expected = "an end of the day later than egress_opens"});
     check_zone(reader, situation, unless_set(simulation->end_s, 24 * 3600.0));
 }

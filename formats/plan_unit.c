@@ -5,7 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-#define UNITS(...) (const struct aman_unit[]){__VA_ARGS__}, sizeof((const struct aman_unit[]){__VA_ARGS__}) / sizeof(struct aman_unit)
+#define UNITS(...)                                                                                           \
+    (const struct aman_unit[]){__VA_ARGS__},                                                                 \
+        sizeof((const struct aman_unit[]){__VA_ARGS__}) / sizeof(struct aman_unit)
 
 const struct aman_quantity_def aman_quantity_defs[AMAN_QUANTITY_COUNT] = {
     [AMAN_QUANTITY_NUMBER] = {"a number", "", UNITS({"", 1.0})},

@@ -11,17 +11,17 @@
 
 /* Each is stored in the first unit of its list. */
 enum aman_quantity {
-    AMAN_QUANTITY_NUMBER,    /* no unit */
-    AMAN_QUANTITY_DURATION,  /* s, min, h */
-    AMAN_QUANTITY_LENGTH,    /* m, cm, km */
-    AMAN_QUANTITY_SPEED,     /* m/s, km/h */
-    AMAN_QUANTITY_PER_MIN,   /* /min, /h, /s */
-    AMAN_QUANTITY_PER_H,     /* /h, /min, /s */
-    AMAN_QUANTITY_DENSITY,   /* /m2, /m² */
-    AMAN_QUANTITY_PER_10M2,  /* /10m2, /10m², /m2, /m² */
-    AMAN_QUANTITY_FLOW,      /* /m/min, /m/s */
-    AMAN_QUANTITY_PRESSURE,  /* /s2, /s² */
-    AMAN_QUANTITY_SHARE,     /* a number from 0 to 1, or % */
+    AMAN_QUANTITY_NUMBER,   /* no unit */
+    AMAN_QUANTITY_DURATION, /* s, min, h */
+    AMAN_QUANTITY_LENGTH,   /* m, cm, km */
+    AMAN_QUANTITY_SPEED,    /* m/s, km/h */
+    AMAN_QUANTITY_PER_MIN,  /* /min, /h, /s */
+    AMAN_QUANTITY_PER_H,    /* /h, /min, /s */
+    AMAN_QUANTITY_DENSITY,  /* /m2, /m² */
+    AMAN_QUANTITY_PER_10M2, /* /10m2, /10m², /m2, /m² */
+    AMAN_QUANTITY_FLOW,     /* /m/min, /m/s */
+    AMAN_QUANTITY_PRESSURE, /* /s2, /s² */
+    AMAN_QUANTITY_SHARE,    /* a number from 0 to 1, or % */
     AMAN_QUANTITY_COUNT
 };
 

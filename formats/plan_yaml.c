@@ -24,9 +24,13 @@ static void fault_at(struct builder *builder, int line, int column, const char *
     char where[256];
     aman_yaml_path(builder->open, where, sizeof where);
     builder->n_faults++;
-    aman_diags_add(builder->diags,
-                   (struct aman_diag){.file = builder->file, .line = line, .column = column, .where = where,
-                                      .found = found, .expected = expected, .hint = ""});
+    aman_diags_add(builder->diags, (struct aman_diag){.file = builder->file,
+                                                      .line = line,
+                                                      .column = column,
+                                                      .where = where,
+                                                      .found = found,
+                                                      .expected = expected,
+                                                      .hint = ""});
 }
 
 static void stop(struct builder *builder, enum aman_err err)
@@ -68,8 +72,12 @@ static struct aman_yaml *add_node(struct builder *builder, enum aman_yaml_kind k
         stop(builder, AMAN_ERR_MEMORY);
         return NULL;
     }
-    *node = (struct aman_yaml){.kind = kind, .key = "", .text = "", .line = mark.line + 1,
-                               .column = mark.column + 1, .parent = builder->open};
+    *node = (struct aman_yaml){.kind = kind,
+                               .key = "",
+                               .text = "",
+                               .line = mark.line + 1,
+                               .column = mark.column + 1,
+                               .parent = builder->open};
     node->key_line = node->line;
     node->key_column = node->column;
     struct aman_yaml *parent = builder->open;
@@ -84,8 +92,10 @@ static struct aman_yaml *add_node(struct builder *builder, enum aman_yaml_kind k
         builder->key = NULL;
     }
     node->index = (int)parent->n++;
-    if (parent->last) parent->last->next = node;
-    else parent->first = node;
+    if (parent->last)
+        parent->last->next = node;
+    else
+        parent->first = node;
     parent->last = node;
     return node;
 }
@@ -119,7 +129,8 @@ static int by_key(const void *a, const void *b)
     return order ? order : x->index - y->index;
 }
 
-static void refuse_duplicate(struct builder *builder, const struct aman_yaml *node, const struct aman_yaml *first)
+static void refuse_duplicate(struct builder *builder, const struct aman_yaml *node,
+                             const struct aman_yaml *first)
 {
     char found[96], expected[64], shown[64];
     aman_text_shown(node->key, shown, sizeof shown);
@@ -141,8 +152,10 @@ static void check_keys(struct builder *builder, const struct aman_yaml *map)
     for (const struct aman_yaml *child = map->first; child; child = child->next) sorted[n++] = child;
     qsort(sorted, n, sizeof *sorted, by_key);
     for (size_t i = 1, first = 0; i < n; i++) {
-        if (strcmp(sorted[i]->key, sorted[first]->key) == 0) refuse_duplicate(builder, sorted[i], sorted[first]);
-        else first = i;
+        if (strcmp(sorted[i]->key, sorted[first]->key) == 0)
+            refuse_duplicate(builder, sorted[i], sorted[first]);
+        else
+            first = i;
     }
     aman_mem_free(mem, sorted, map->n, sizeof *sorted);
 }
@@ -180,11 +193,14 @@ static void add_scalar(struct builder *builder, struct fy_event *event)
     if (node && !nothing) node->text = text;
 }
 
-static void refuse_token(struct builder *builder, struct fy_token *token, const char *found, const char *expected)
+static void refuse_token(struct builder *builder, struct fy_token *token, const char *found,
+                         const char *expected)
 {
     const struct fy_mark *mark = token ? fy_token_start_mark(token) : NULL;
-    if (mark) fault_at(builder, mark->line + 1, mark->column + 1, found, expected);
-    else if (token) fault_at(builder, 0, 0, found, expected);
+    if (mark)
+        fault_at(builder, mark->line + 1, mark->column + 1, found, expected);
+    else if (token)
+        fault_at(builder, 0, 0, found, expected);
 }
 
 static void refuse_extras(struct builder *builder, struct fy_token *anchor, struct fy_token *tag)
@@ -197,8 +213,10 @@ static void take_alias(struct builder *builder, struct fy_event *event)
 {
     struct fy_mark mark = mark_of(event);
     fault_at(builder, mark.line + 1, mark.column + 1, "an alias (`*`)", "the value written out");
-    if (expects_key(builder)) stop(builder, AMAN_ERR_INPUT);
-    else add_node(builder, AMAN_YAML_NOTHING, mark);
+    if (expects_key(builder))
+        stop(builder, AMAN_ERR_INPUT);
+    else
+        add_node(builder, AMAN_YAML_NOTHING, mark);
 }
 
 static void take_event(struct builder *builder, struct fy_event *event)
@@ -277,8 +295,10 @@ static enum aman_err parse_events(struct builder *builder, const char *text, siz
                                         FYPCF_JSON_NONE | FYPCF_DISABLE_MMAP_OPT,
                                .diag = diag};
     struct fy_parser *parser = fy_parser_create(&cfg);
-    if (!parser || fy_parser_set_string(parser, text, n) != 0) stop(builder, AMAN_ERR_MEMORY);
-    else run_parser(builder, parser, diag);
+    if (!parser || fy_parser_set_string(parser, text, n) != 0)
+        stop(builder, AMAN_ERR_MEMORY);
+    else
+        run_parser(builder, parser, diag);
     if (parser) fy_parser_destroy(parser);
     fy_diag_destroy(diag);
     return builder->err;
@@ -358,6 +378,8 @@ void aman_text_shown(const char *text, char *shown, size_t size)
 void aman_yaml_shown(const struct aman_yaml *node, char *shown, size_t size)
 {
     static const char *const kinds[] = {"nothing", "", "a list", "a map"};
-    if (node && node->kind == AMAN_YAML_TEXT) aman_text_shown(node->text, shown, size);
-    else snprintf(shown, size, "%s", kinds[node ? node->kind : AMAN_YAML_NOTHING]);
+    if (node && node->kind == AMAN_YAML_TEXT)
+        aman_text_shown(node->text, shown, size);
+    else
+        snprintf(shown, size, "%s", kinds[node ? node->kind : AMAN_YAML_NOTHING]);
 }

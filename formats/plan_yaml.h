@@ -13,11 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum {
-    AMAN_YAML_MOST_BYTES = 4 * 1024 * 1024,
-    AMAN_YAML_MOST_DEPTH = 32,
-    AMAN_YAML_MOST_NODES = 200 * 1000
-};
+enum { AMAN_YAML_MOST_BYTES = 4 * 1024 * 1024, AMAN_YAML_MOST_DEPTH = 32, AMAN_YAML_MOST_NODES = 200 * 1000 };
 
 enum aman_yaml_kind {
     AMAN_YAML_NOTHING, /* `key:` with no value, `~` or `null` */
@@ -28,12 +24,12 @@ enum aman_yaml_kind {
 
 struct aman_yaml {
     enum aman_yaml_kind kind;
-    const char *key; /* "" in lists and at the root */
+    const char *key;          /* "" in lists and at the root */
     int key_line, key_column; /* of the key; in lists, of the value */
-    const char *text; /* of a text, "" otherwise */
-    int line, column; /* of the value, from 1 */
-    int index;        /* among its siblings, from 0 */
-    size_t n;         /* children */
+    const char *text;         /* of a text, "" otherwise */
+    int line, column;         /* of the value, from 1 */
+    int index;                /* among its siblings, from 0 */
+    size_t n;                 /* children */
     struct aman_yaml *parent, *first, *last, *next;
 };
 
@@ -48,8 +44,8 @@ const struct aman_yaml *aman_yaml_get(const struct aman_yaml *map, const char *k
 /* "crowd.groups[2].size" into path, cut to size - 1 bytes; "" for the root or NULL. */
 void aman_yaml_path(const struct aman_yaml *node, char *path, size_t size);
 
-/* What a reader of a message should see of a node: "`12 x`" (cut, control characters replaced), "a list", "a map",
- * "nothing". */
+/* What a reader of a message should see of a node: "`12 x`" (cut, control characters replaced), "a list", "a
+ * map", "nothing". */
 void aman_yaml_shown(const struct aman_yaml *node, char *shown, size_t size);
 /* The same of any text. */
 void aman_text_shown(const char *text, char *shown, size_t size);

@@ -119,7 +119,7 @@ struct aman_plan_section {
     int places;      /* usable: default, from the geometry */
     bool standing;
     double p, s;     /* 0..1 */
-    double exit_width_m; /* of the weakest element of the section's ways out */
+    double exit_width_m; /* of the weakest element of the section's ways out; NAN: gates and exits as wide as they are */
     bool stepped;    /* that element is stepped */
     double exit_time_s;       /* normal egress: at most 480 */
     double evacuation_time_s; /* 150..480 */
@@ -155,7 +155,8 @@ struct aman_plan_level_of_escalation {
     double amber, red;
 };
 
-/* Numbers of the simulation that a plan may override. Defaults: plan/plan_defaults.c. */
+/* Numbers of the simulation that a plan may override. Defaults: the table in
+ * formats/plan_schema.c, as docs/plan-format.md says. */
 struct aman_plan_simulation {
     double step_s;  /* 0.01..0.2, default 0.1 */
     double cell_m;  /* raster of ways, 0.1..1; 0: chosen by size */

@@ -21,7 +21,13 @@
 #include "base/error.h"
 #include "plan/plan.h"
 
-enum aman_curve { AMAN_CURVE_EARLY, AMAN_CURVE_STEADY, AMAN_CURVE_LATE, AMAN_CURVE_VERY_LATE, AMAN_CURVE_COUNT };
+enum aman_curve {
+    AMAN_CURVE_EARLY,
+    AMAN_CURVE_STEADY,
+    AMAN_CURVE_LATE,
+    AMAN_CURVE_VERY_LATE,
+    AMAN_CURVE_COUNT
+};
 
 /* NULL-terminated names in the order of the enum: "early", … */
 extern const char *const aman_curve_names[AMAN_CURVE_COUNT + 1];

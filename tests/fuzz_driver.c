@@ -2,8 +2,8 @@
  *
  * usage: FUZZER CORPUS_DIRECTORY [ITERATIONS [SEED]]
  *
- * Every file of the corpus is tried as it is, then ITERATIONS mutants of them. The same corpus and seed give the
- * same inputs. When an input kills the process it is left in fuzz-input.bin.
+ * Every file of the corpus is tried as it is, then ITERATIONS mutants of them. The same corpus and seed give
+ * the same inputs. When an input kills the process it is left in fuzz-input.bin.
  */
 #include "base/rng.h"
 
@@ -104,19 +104,29 @@ static void replace(size_t at, size_t removed, const uint8_t *bytes, size_t n)
 
 static void mutate(void)
 {
-    static const char *const words[] = {"\n",  "  ", ": ", "- ", "{", "}", "[", "]", ",", "\"", "'", "&a ", "*a", "!!x ", "#",
-                                        "|\n", "nan", "inf", "1e308", "-1", "0", "99999999999", "\r\n", "\xEF\xBB\xBF", "%",
-                                        "\xC3\xA9", "null", "~", "? ", "<<: ", "\t", "47:59", "---\n"};
+    static const char *const words[] = {
+        "\n", "  ",          ": ",   "- ",           "{", "}",        "[",    "]",   ",",     "\"",
+        "'",  "&a ",         "*a",   "!!x ",         "#", "|\n",      "nan",  "inf", "1e308", "-1",
+        "0",  "99999999999", "\r\n", "\xEF\xBB\xBF", "%", "\xC3\xA9", "null", "~",   "? ",    "<<: ",
+        "\t", "47:59",       "---\n"};
     size_t at = draw(n_input + 1), left = n_input - at;
     const struct seed_input *other = &corpus[draw(n_corpus)];
     const char *word = words[draw(sizeof words / sizeof *words)];
     uint8_t byte = (uint8_t)draw(256), copy[256];
     size_t chunk = left > 0 ? 1 + draw(left < sizeof copy ? left : sizeof copy) : 0;
     switch (draw(6)) {
-    case 0: replace(at, left > 0, &byte, 1); break;
-    case 1: replace(at, chunk, &byte, 0); break;
-    case 2: replace(at, 0, (const uint8_t *)word, strlen(word)); break;
-    case 3: replace(at, chunk, (const uint8_t *)word, strlen(word)); break;
+    case 0:
+        replace(at, left > 0, &byte, 1);
+        break;
+    case 1:
+        replace(at, chunk, &byte, 0);
+        break;
+    case 2:
+        replace(at, 0, (const uint8_t *)word, strlen(word));
+        break;
+    case 3:
+        replace(at, chunk, (const uint8_t *)word, strlen(word));
+        break;
     case 4:
         memcpy(copy, input + at, chunk);
         replace(draw(n_input + 1), 0, copy, chunk);
@@ -140,13 +150,16 @@ int main(int argc, char **argv)
     seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
     if (argc > 1) load_corpus(argv[1]);
     if (n_corpus == 0) {
-        fprintf(stderr, "usage: %s CORPUS_DIRECTORY [ITERATIONS [SEED]]; the directory must hold files\n", argv[0]);
+        fprintf(stderr, "usage: %s CORPUS_DIRECTORY [ITERATIONS [SEED]]; the directory must hold files\n",
+                argv[0]);
         return 1;
     }
     const int deaths[] = {SIGABRT, SIGALRM, SIGBUS, SIGFPE, SIGILL};
     for (size_t i = 0; i < sizeof deaths / sizeof *deaths; i++) signal(deaths[i], on_signal);
-    if (__sanitizer_set_death_callback) __sanitizer_set_death_callback(save_input);
-    else signal(SIGSEGV, on_signal);
+    if (__sanitizer_set_death_callback)
+        __sanitizer_set_death_callback(save_input);
+    else
+        signal(SIGSEGV, on_signal);
     for (size_t i = 0; i < n_corpus; i++) {
         take_input(corpus[i].bytes, corpus[i].n);
         run();

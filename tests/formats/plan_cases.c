@@ -30,7 +30,8 @@ void plan_case_replace(struct plan_case *plan_case, const char *from, const char
 {
     char *at = strstr(plan_case->text, from);
     if (!at || strstr(at + 1, from)) fail_msg("`%s` must stand in the plan once", from);
-    size_t n_from = strlen(from), n_to = strlen(to), after = (size_t)(plan_case->text + plan_case->n - at) - n_from;
+    size_t n_from = strlen(from), n_to = strlen(to),
+           after = (size_t)(plan_case->text + plan_case->n - at) - n_from;
     assert_true(plan_case->n + n_to < 65535);
     memmove(at + n_to, at + n_from, after + 1);
     memcpy(at, to, n_to);

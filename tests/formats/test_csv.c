@@ -26,7 +26,8 @@ static void release(struct table *table)
     aman_diags_release(&table->diags);
 }
 
-static void assert_field(const struct table *table, size_t row, size_t column, const char *text, int line, int at)
+static void assert_field(const struct table *table, size_t row, size_t column, const char *text, int line,
+                         int at)
 {
     const struct aman_csv_field *field = &table->csv.fields[row * table->csv.n_columns + column];
     assert_string_equal(field->text, text);
@@ -53,7 +54,8 @@ static void test_plain(void **state)
 static void test_quotes_mark_and_crlf(void **state)
 {
     (void)state;
-    static const char bytes[] = "\xEF\xBB\xBF\"a\",\"b \"\"c\"\", d\"\r\n\r\n  \r\n\"two\nlines\" , x \r\n,\r\nlast,\"\"";
+    static const char bytes[] =
+        "\xEF\xBB\xBF\"a\",\"b \"\"c\"\", d\"\r\n\r\n  \r\n\"two\nlines\" , x \r\n,\r\nlast,\"\"";
     struct table table;
     read_table(&table, bytes, sizeof bytes - 1);
     assert_int_equal(table.err, AMAN_OK);
@@ -66,7 +68,8 @@ static void test_quotes_mark_and_crlf(void **state)
     release(&table);
 }
 
-static void assert_fault(const char *bytes, size_t n, enum aman_err err, const char *found, int line, int column)
+static void assert_fault(const char *bytes, size_t n, enum aman_err err, const char *found, int line,
+                         int column)
 {
     struct table table;
     read_table(&table, bytes, n);
@@ -129,8 +132,9 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain),  cmocka_unit_test(test_quotes_mark_and_crlf), cmocka_unit_test(test_faults),
-        cmocka_unit_test(test_limits), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_plain),  cmocka_unit_test(test_quotes_mark_and_crlf),
+        cmocka_unit_test(test_faults), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

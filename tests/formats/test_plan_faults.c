@@ -7,10 +7,11 @@
 #include <string.h>
 
 struct fault_case {
-    const char *from, *to;  /* in the full plan; @@ stands where the fault must be reported */
-    const char *message;    /* part of it */
+    const char *from, *to; /* in the full plan; @@ stands where the fault must be reported */
+    const char *message;   /* part of it */
 };
 
+/* clang-format off */
 static const struct fault_case cases[] = {
     /* keys */
     {"  author: Planning", "  @@autor: Planning", "control.autor: found an unknown key `autor`"},
@@ -114,9 +115,11 @@ static const struct fault_case cases[] = {
     {"aman: 1\n", "aman: 1\n? @@[a, b]\n: c\n", "found a list or map as a key"},
     {"areas: [roof, pitch]}", "areas: [roof, pitch]", "text that is not YAML"},
 };
+/* clang-format on */
 
 /* False, with the reason printed, unless the fault was reported at line and column (0: anywhere). */
-static bool is_reported(const struct plan_case *plan_case, const struct fault_case *fault, int line, int column)
+static bool is_reported(const struct plan_case *plan_case, const struct fault_case *fault, int line,
+                        int column)
 {
     const struct aman_diag *diag = plan_case_find(plan_case, fault->message);
     bool in_place = diag && (line == 0 || (diag->line == line && diag->column == column));
@@ -149,12 +152,18 @@ static void test_no_echo(void **state)
 {
     (void)state;
     static const struct fault_case single[] = {
-        {"kick_off: 20:00", "kick_off: x", ""},      {"gates_open: 17:00", "gates_open: x", ""},
-        {"date: 2023-02-01", "date: x", ""},         {"type: gate_shut", "type: x", ""},
-        {"curve: late", "curve: x", ""},             {"service_time: 6 s", "service_time: 6", ""},
-        {"size: 12000", "size: x", ""},              {"measure: flow", "measure: x", ""},
-        {"P-north: 60 %, ", "P-north: x, ", ""},     {"time_zone: Africa/Casablanca", "time_zone: x/y/z", ""},
-        {"stands: [E-1, E-2]\n", "stands: 5: 6\n", ""}, {"geometry: venue.geojson", "geometry: []", ""},
+        {"kick_off: 20:00", "kick_off: x", ""},
+        {"gates_open: 17:00", "gates_open: x", ""},
+        {"date: 2023-02-01", "date: x", ""},
+        {"type: gate_shut", "type: x", ""},
+        {"curve: late", "curve: x", ""},
+        {"service_time: 6 s", "service_time: 6", ""},
+        {"size: 12000", "size: x", ""},
+        {"measure: flow", "measure: x", ""},
+        {"P-north: 60 %, ", "P-north: x, ", ""},
+        {"time_zone: Africa/Casablanca", "time_zone: x/y/z", ""},
+        {"stands: [E-1, E-2]\n", "stands: 5: 6\n", ""},
+        {"geometry: venue.geojson", "geometry: []", ""},
     };
     for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
         struct plan_case plan_case;
@@ -192,7 +201,8 @@ static void test_too_many_people(void **state)
     plan_case_replace(&plan_case, "size: 500", "size: 1999999");
     plan_case_read(&plan_case);
     assert_int_equal(plan_case.err, AMAN_ERR_INPUT);
-    assert_non_null(plan_case_find(&plan_case, "crowd: found 2011999 people in all, expected at most 2000000"));
+    assert_non_null(
+        plan_case_find(&plan_case, "crowd: found 2011999 people in all, expected at most 2000000"));
     plan_case_release(&plan_case);
 }
 
@@ -202,7 +212,8 @@ static enum aman_err read_bytes(const char *bytes, size_t n, const char *message
 {
     struct plan_case plan_case = {0};
     aman_diags_init(&plan_case.diags, &aman_mem_heap);
-    enum aman_err err = aman_plan_read_text(bytes, n, ".", false, NULL, 0, &aman_mem_heap, &plan_case.diags, &plan_case.plan);
+    enum aman_err err =
+        aman_plan_read_text(bytes, n, ".", false, NULL, 0, &aman_mem_heap, &plan_case.diags, &plan_case.plan);
     if (message && !plan_case_find(&plan_case, message)) {
         plan_case_print(&plan_case);
         fail_msg("no message with `%s`", message);
@@ -237,11 +248,14 @@ static void test_large_files(void **state)
     memset(text, ' ', n);
     assert_int_equal(read_bytes(text, n, "found a file over 4 MiB"), AMAN_ERR_INPUT);
     memset(text, '[', n);
-    assert_int_equal(read_bytes(text, 4 * 1024 * 1024, "found values nested too deep, expected at most 32 levels"), AMAN_ERR_INPUT);
+    assert_int_equal(
+        read_bytes(text, 4 * 1024 * 1024, "found values nested too deep, expected at most 32 levels"),
+        AMAN_ERR_INPUT);
     for (size_t i = 0; i + 1 < n; i += 2) memcpy(text + i, "- ", 2);
     assert_int_equal(read_bytes(text, 100000, "nested too deep"), AMAN_ERR_INPUT);
     for (size_t i = 0; i + 2 < n; i += 2) memcpy(text + i, "-\n", 2);
-    assert_int_equal(read_bytes(text, 1000000, "found too many values, expected at most 200000"), AMAN_ERR_INPUT);
+    assert_int_equal(read_bytes(text, 1000000, "found too many values, expected at most 200000"),
+                     AMAN_ERR_INPUT);
     free(text);
 }
 
@@ -260,13 +274,15 @@ static void test_found_is_harmless(void **state)
     (void)state;
     struct plan_case plan_case;
     plan_case_init(&plan_case);
-    plan_case_replace(&plan_case, "risk: high", "risk: \"\\e[31m\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
-                                                "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
-                                                "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
-                                                "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
-                                                "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
-                                                "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
-                                                "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\"");
+    plan_case_replace(
+        &plan_case, "risk: high",
+        "risk: \"\\e[31m\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
+        "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
+        "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
+        "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
+        "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
+        "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9"
+        "\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\\u00e9\"");
     plan_case_read(&plan_case);
     assert_int_equal(plan_case.diags.n, 1);
     assert_null(strchr(plan_case.diags.items[0].found, '\x1b'));
@@ -277,8 +293,9 @@ static void test_found_is_harmless(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_faults),      cmocka_unit_test(test_no_echo),     cmocka_unit_test(test_all_at_once),
-        cmocka_unit_test(test_too_many_people), cmocka_unit_test(test_whole_files), cmocka_unit_test(test_large_files),
+        cmocka_unit_test(test_faults),      cmocka_unit_test(test_no_echo),
+        cmocka_unit_test(test_all_at_once), cmocka_unit_test(test_too_many_people),
+        cmocka_unit_test(test_whole_files), cmocka_unit_test(test_large_files),
         cmocka_unit_test(test_bomb),        cmocka_unit_test(test_found_is_harmless),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

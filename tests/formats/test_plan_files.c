@@ -1,4 +1,5 @@
-/* The files that a plan names, and references to features of the drawing. The venue is a fake of this test. */
+/* The files that a plan names, and references to features of the drawing. The venue is a fake of this test.
+ */
 #include "formats/venue_read.h"
 #include "tests/formats/plan_cases.h"
 
@@ -23,22 +24,25 @@ static const struct {
     const char *id, *name;
     int places;
 } drawn[] = {
-    {AMAN_FEATURE_GATE, "G1", "", 0},        {AMAN_FEATURE_GATE, "G2", "Door 2", 0}, {AMAN_FEATURE_SEARCH, "S-east", "", 0},
-    {AMAN_FEATURE_EXIT, "X1", "", 0},        {AMAN_FEATURE_EXIT, "X2", "", 0},       {AMAN_FEATURE_SOURCE, "P-north", "", 0},
-    {AMAN_FEATURE_SOURCE, "shuttle-1", "", 0}, {AMAN_FEATURE_STAND, "E-1", "", 700}, {AMAN_FEATURE_STAND, "E-2", "", 12000},
-    {AMAN_FEATURE_STAND, "N-1", "", 600},    {AMAN_FEATURE_ZONE, "Z-queue", "", 0},  {AMAN_FEATURE_ZONE, "Z-more", "Yard", 0},
+    {AMAN_FEATURE_GATE, "G1", "", 0},          {AMAN_FEATURE_GATE, "G2", "Door 2", 0},
+    {AMAN_FEATURE_SEARCH, "S-east", "", 0},    {AMAN_FEATURE_EXIT, "X1", "", 0},
+    {AMAN_FEATURE_EXIT, "X2", "", 0},          {AMAN_FEATURE_SOURCE, "P-north", "", 0},
+    {AMAN_FEATURE_SOURCE, "shuttle-1", "", 0}, {AMAN_FEATURE_STAND, "E-1", "", 700},
+    {AMAN_FEATURE_STAND, "E-2", "", 12000},    {AMAN_FEATURE_STAND, "N-1", "", 600},
+    {AMAN_FEATURE_ZONE, "Z-queue", "", 0},     {AMAN_FEATURE_ZONE, "Z-more", "Yard", 0},
     {AMAN_FEATURE_STAIR, "ST-1", "", 0},
 };
 enum { N_DRAWN = sizeof drawn / sizeof *drawn };
 
-enum aman_err aman_venue_read(const struct aman_venue_source *source, struct aman_arena *arena, struct aman_diags *diags,
-                              struct aman_venue *venue)
+enum aman_err aman_venue_read(const struct aman_venue_source *source, struct aman_arena *arena,
+                              struct aman_diags *diags, struct aman_venue *venue)
 {
     asked = *source;
     snprintf(asked_geometry, sizeof asked_geometry, "%s", source->geometry[0]);
     snprintf(asked_surroundings, sizeof asked_surroundings, "%s", source->surroundings);
     if (answer == AMAN_ERR_INPUT)
-        aman_diags_add(diags, (struct aman_diag){.file = "venue.geojson", .found = "rubbish", .expected = "geometry"});
+        aman_diags_add(
+            diags, (struct aman_diag){.file = "venue.geojson", .found = "rubbish", .expected = "geometry"});
     if (answer) return answer;
     struct aman_feature *features = aman_arena_new(arena, N_DRAWN, sizeof *features);
     struct aman_seat *seats = aman_arena_new(arena, 13300, sizeof *seats);
@@ -48,8 +52,12 @@ enum aman_err aman_venue_read(const struct aman_venue_source *source, struct ama
     line[2] = (struct aman_point){3.0, 4.0};
     struct aman_venue read = {.features = features, .n_features = N_DRAWN, .seats = seats};
     for (int i = 0; i < N_DRAWN; i++) {
-        features[i] = (struct aman_feature){.kind = drawn[i].kind, .id = drawn[i].id, .name = drawn[i].name, .line = {line, 3},
-                                            .standing = strcmp(drawn[i].id, "N-1") == 0, .scheme = AMAN_ZONE_QUEUE};
+        features[i] = (struct aman_feature){.kind = drawn[i].kind,
+                                            .id = drawn[i].id,
+                                            .name = drawn[i].name,
+                                            .line = {line, 3},
+                                            .standing = strcmp(drawn[i].id, "N-1") == 0,
+                                            .scheme = AMAN_ZONE_QUEUE};
         for (int k = 0; k < drawn[i].places; k++) seats[read.n_seats++].stand = i;
     }
     *venue = read;
@@ -94,17 +102,20 @@ static void directory_init(struct directory *directory)
 
 static void directory_release(struct directory *directory)
 {
-    static const char *const names[] = {"plan.yaml", "venue.geojson", "arrivals.csv", "city.osm.pbf", "other.csv"};
+    static const char *const names[] = {"plan.yaml", "venue.geojson", "arrivals.csv", "city.osm.pbf",
+                                        "other.csv"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) remove(path_in(directory, names[i]));
     rmdir(directory->path);
     plan_case_release(&directory->plan_case);
 }
 
-static void read_directory(struct directory *directory, const struct aman_plan_file_override *overrides, size_t n)
+static void read_directory(struct directory *directory, const struct aman_plan_file_override *overrides,
+                           size_t n)
 {
     struct plan_case *plan_case = &directory->plan_case;
     write_file(directory, "plan.yaml", plan_case->text, plan_case->n);
-    plan_case->err = aman_plan_read(directory->path, overrides, n, &aman_mem_heap, &plan_case->diags, &plan_case->plan);
+    plan_case->err =
+        aman_plan_read(directory->path, overrides, n, &aman_mem_heap, &plan_case->diags, &plan_case->plan);
 }
 
 static void assert_fault(struct directory *directory, const char *message)
@@ -134,7 +145,8 @@ static void test_features(void **state)
     assert_int_equal(plan->checkpoints[0].feature, 2);
     assert_int_equal(plan->checkpoints[2].feature, 1);
     assert_string_equal(plan->checkpoints[2].name, "Door 2");
-    assert_true(plan->checkpoints[1].width_m == 4 && plan->checkpoints[2].width_m == 7); /* as written; as drawn */
+    assert_true(plan->checkpoints[1].width_m == 4 &&
+                plan->checkpoints[2].width_m == 7); /* as written; as drawn */
     assert_true(plan->exits[1].width_m == 7);
     assert_int_equal(plan->exits[0].feature, 3);
     assert_int_equal(plan->places[1].feature, 6);
@@ -173,13 +185,18 @@ static void test_table_faults(void **state)
     static const struct {
         const char *text, *message;
     } cases[] = {
-        {"time,part\n17:00,0\n18:00,1\n", "arrivals.csv:1:1: error: found `time`, expected the columns time and share"},
+        {"time,part\n17:00,0\n18:00,1\n",
+         "arrivals.csv:1:1: error: found `time`, expected the columns time and share"},
         {"time,share\n17:00,0\n", "expected 2 to 100000 rows"},
-        {"time,share\n17:00,0\n16:00,1\n", "arrivals.csv:3:1: error: found `16:00`, expected a time later than the one before"},
-        {"time,share\n17:00,0\n18:00,60 %\n19:00,50 %\n", "arrivals.csv:4:7: error: found `50 %`, expected a cumulative share, no less"},
-        {"time,share\n17:00,0\n18:00,90 %\n", "arrivals.csv:3:7: error: found `90 %`, expected 1 (or 100 %) in the last row"},
+        {"time,share\n17:00,0\n16:00,1\n",
+         "arrivals.csv:3:1: error: found `16:00`, expected a time later than the one before"},
+        {"time,share\n17:00,0\n18:00,60 %\n19:00,50 %\n",
+         "arrivals.csv:4:7: error: found `50 %`, expected a cumulative share, no less"},
+        {"time,share\n17:00,0\n18:00,90 %\n",
+         "arrivals.csv:3:7: error: found `90 %`, expected 1 (or 100 %) in the last row"},
         {"time,share\n17:00,0\n18:00,nan\n", "found `nan`, expected a cumulative share"},
-        {"time,share\n5 pm,0\n18:00,1\n", "arrivals.csv:2:1: error: found `5 pm`, expected a time such as 19:30"},
+        {"time,share\n5 pm,0\n18:00,1\n",
+         "arrivals.csv:2:1: error: found `5 pm`, expected a time such as 19:30"},
         {"time,share\n17:00\n18:00,1\n", "found a row with another number of fields"},
         {"\xFF\xFE", "bytes that are not UTF-8 text"},
     };
@@ -198,8 +215,11 @@ static void test_feature_faults(void **state)
     static const struct {
         const char *from, *to, *message;
     } cases[] = {
-        {"- {id: X2}", "- {id: X22}", "found `X22`, which is not in the drawing, expected the id of a feature of kind exit (did you mean `X2`?)"},
-        {"- {id: X2}", "- {id: E-1}", "found `E-1`, which is drawn as kind stand, expected a feature of kind exit"},
+        {"- {id: X2}", "- {id: X22}",
+         "found `X22`, which is not in the drawing, expected the id of a feature of kind exit (did you mean "
+         "`X2`?)"},
+        {"- {id: X2}", "- {id: E-1}",
+         "found `E-1`, which is drawn as kind stand, expected a feature of kind exit"},
         {"stands: [N-1]", "stands: [N-2]", "capacity.sections[1].stands[0]: found `N-2`"},
         {"stands: [N-1]", "stands: [N-1, E-1]", "found stand `E-1` in a second section"},
         {"area: ST-1", "area: G1", "zones[1].area: found a line, expected a feature with an area"},
@@ -238,10 +258,12 @@ static void test_missing_files(void **state)
     (void)state;
     struct directory directory;
     directory_init(&directory);
-    plan_case_replace(&directory.plan_case, "  arrivals: arrivals.csv", "  arrivals: arrivals.csv\n  surroundings: city.osm.pbf");
+    plan_case_replace(&directory.plan_case, "  arrivals: arrivals.csv",
+                      "  arrivals: arrivals.csv\n  surroundings: city.osm.pbf");
     plan_case_replace(&directory.plan_case, "  surroundings_radius: 600 m", "  surroundings: surroundings");
-    assert_fault(&directory, "plan.yaml:22:17: error: files.surroundings: found a file that is missing: `city.osm.pbf`, "
-                             "expected a file that can be read (give its path with --file surroundings=PATH)");
+    assert_fault(&directory,
+                 "plan.yaml:22:17: error: files.surroundings: found a file that is missing: `city.osm.pbf`, "
+                 "expected a file that can be read (give its path with --file surroundings=PATH)");
     assert_int_equal(directory.plan_case.diags.n_errors, 1);
     remove(path_in(&directory, "venue.geojson"));
     assert_fault(&directory, "venue.geometry: found a file that is missing: `venue.geojson`");
@@ -272,12 +294,19 @@ static void test_plan_file(void **state)
     struct directory directory;
     struct plan_case *plan_case = &directory.plan_case;
     directory_init(&directory);
-    assert_int_equal(aman_plan_read(directory.path, NULL, 0, &aman_mem_heap, &plan_case->diags, &plan_case->plan), AMAN_ERR_INPUT);
-    assert_non_null(plan_case_find(plan_case, "plan.yaml: error: found a file that is missing, expected a plan of at most 4 MiB"));
-    assert_int_equal(aman_plan_read("/nowhere/at/all", NULL, 0, &aman_mem_heap, &plan_case->diags, &plan_case->plan), AMAN_ERR_INPUT);
+    assert_int_equal(
+        aman_plan_read(directory.path, NULL, 0, &aman_mem_heap, &plan_case->diags, &plan_case->plan),
+        AMAN_ERR_INPUT);
+    assert_non_null(plan_case_find(
+        plan_case, "plan.yaml: error: found a file that is missing, expected a plan of at most 4 MiB"));
+    assert_int_equal(
+        aman_plan_read("/nowhere/at/all", NULL, 0, &aman_mem_heap, &plan_case->diags, &plan_case->plan),
+        AMAN_ERR_INPUT);
     write_file(&directory, "plan.yaml", "", 0);
     assert_int_equal(truncate(path_in(&directory, "plan.yaml"), (off_t)1 << 30), 0);
-    assert_int_equal(aman_plan_read(directory.path, NULL, 0, &aman_mem_heap, &plan_case->diags, &plan_case->plan), AMAN_ERR_INPUT);
+    assert_int_equal(
+        aman_plan_read(directory.path, NULL, 0, &aman_mem_heap, &plan_case->diags, &plan_case->plan),
+        AMAN_ERR_INPUT);
     assert_non_null(plan_case_find(plan_case, "plan.yaml: error: found a file that is too large"));
     directory_release(&directory);
 }
@@ -287,7 +316,8 @@ static void test_overrides(void **state)
     (void)state;
     struct directory directory;
     directory_init(&directory);
-    plan_case_replace(&directory.plan_case, "  arrivals: arrivals.csv", "  arrivals: gone.csv\n  city: gone.pbf");
+    plan_case_replace(&directory.plan_case, "  arrivals: arrivals.csv",
+                      "  arrivals: gone.csv\n  city: gone.pbf");
     plan_case_replace(&directory.plan_case, "  surroundings_radius: 600 m", "  surroundings: city");
     write_file(&directory, "other.csv", "time,share\n18:00,0\n19:00,1\n", 27);
     write_file(&directory, "city.osm.pbf", "x", 1);
@@ -304,7 +334,8 @@ static void test_overrides(void **state)
     directory.plan_case.plan = NULL;
     read_directory(&directory, overrides, 3);
     assert_int_equal(directory.plan_case.err, AMAN_ERR_INPUT);
-    assert_non_null(plan_case_find(&directory.plan_case, "found --file `citty`, expected a name under files: (did you mean `city`?)"));
+    assert_non_null(plan_case_find(
+        &directory.plan_case, "found --file `citty`, expected a name under files: (did you mean `city`?)"));
     directory_release(&directory);
 }
 
@@ -348,10 +379,12 @@ static void test_venue_fails(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_features),       cmocka_unit_test(test_table),      cmocka_unit_test(test_table_faults),
-        cmocka_unit_test(test_feature_faults), cmocka_unit_test(test_warnings),   cmocka_unit_test(test_missing_files),
-        cmocka_unit_test(test_large_files),    cmocka_unit_test(test_plan_file),  cmocka_unit_test(test_overrides),
-        cmocka_unit_test(test_hash),           cmocka_unit_test(test_venue_fails),
+        cmocka_unit_test(test_features),     cmocka_unit_test(test_table),
+        cmocka_unit_test(test_table_faults), cmocka_unit_test(test_feature_faults),
+        cmocka_unit_test(test_warnings),     cmocka_unit_test(test_missing_files),
+        cmocka_unit_test(test_large_files),  cmocka_unit_test(test_plan_file),
+        cmocka_unit_test(test_overrides),    cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_venue_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,14 +16,15 @@ static json_t *object_in(json_t *schema)
     size_t i;
     if (json_object_get(schema, "properties")) return schema;
     if (json_object_get(schema, "items")) return object_in(json_object_get(schema, "items"));
-    json_array_foreach(json_object_get(schema, "anyOf"), i, choice)
-        if (object_in(choice)) return object_in(choice);
+    json_array_foreach(json_object_get(schema, "anyOf"), i,
+                       choice) if (object_in(choice)) return object_in(choice);
     return NULL;
 }
 
 static void check_map(const struct aman_plan_map *map, json_t *schema)
 {
-    json_t *properties = json_object_get(schema, "properties"), *required = json_object_get(schema, "required");
+    json_t *properties = json_object_get(schema, "properties"),
+           *required = json_object_get(schema, "required");
     size_t n_required = 0;
     assert_non_null(properties);
     assert_int_equal(json_object_size(properties), map->n_keys);
@@ -32,7 +33,8 @@ static void check_map(const struct aman_plan_map *map, json_t *schema)
         const struct aman_plan_key *row = &map->keys[i];
         json_t *property = json_object_get(properties, row->key);
         if (!property) fail_msg("no `%s` in %s", row->key, map->what);
-        if (map != &aman_plan_limit_map) assert_string_equal(json_string_value(json_object_get(property, "description")), row->help);
+        if (map != &aman_plan_limit_map)
+            assert_string_equal(json_string_value(json_object_get(property, "description")), row->help);
         n_required += row->required;
         n_keys++;
         if (row->map) check_map(row->map, object_in(property));
@@ -56,7 +58,8 @@ static void test_every_key(void **state)
 {
     (void)state;
     json_t *schema = load();
-    assert_string_equal(json_string_value(json_object_get(schema, "$schema")), "https://json-schema.org/draft/2020-12/schema");
+    assert_string_equal(json_string_value(json_object_get(schema, "$schema")),
+                        "https://json-schema.org/draft/2020-12/schema");
     check_map(&aman_plan_root, schema);
     assert_true(n_keys > 150);
     json_decref(schema);
@@ -66,7 +69,8 @@ static void test_limits(void **state)
 {
     (void)state;
     json_t *schema = load();
-    json_t *limits = json_object_get(json_object_get(json_object_get(schema, "properties"), "limits"), "properties");
+    json_t *limits =
+        json_object_get(json_object_get(json_object_get(schema, "properties"), "limits"), "properties");
     assert_int_equal(json_object_size(limits), AMAN_LIMIT_COUNT);
     for (int i = 0; i < AMAN_LIMIT_COUNT; i++) {
         json_t *limit = json_object_get(limits, aman_limit_defs[i].key);
@@ -82,7 +86,8 @@ static void check_fallbacks(const struct aman_plan_map *map)
     for (size_t i = 0; i < map->n_keys; i++) {
         const struct aman_plan_key *row = &map->keys[i];
         double value;
-        assert_true(row->help && row->help[strlen(row->help) - 1] == '.' ? true : strstr(row->help, "…") != NULL);
+        assert_true(row->help && row->help[strlen(row->help) - 1] == '.' ? true
+                                                                         : strstr(row->help, "…") != NULL);
         if (row->map) check_fallbacks(row->map);
         if (row->type != AMAN_PLAN_QUANTITY || !row->fallback) continue;
         assert_true(aman_quantity_parse(row->fallback, row->quantity, &value));

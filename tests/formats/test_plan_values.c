@@ -1,15 +1,18 @@
-/* A good plan: every value where it belongs; what is left out takes its documented default; memory that runs out. */
+/* A good plan: every value where it belongs; what is left out takes its documented default; memory that runs
+ * out. */
 #include "tests/formats/plan_cases.h"
 
 #include "tests/base/cmocka_all.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static void assert_near(double value, double expected)
 {
-    if (!(fabs(value - expected) <= 1e-9 * fmax(1.0, fabs(expected)))) fail_msg("%.12g is not %.12g", value, expected);
+    if (!(fabs(value - expected) <= 1e-9 * fmax(1.0, fabs(expected))))
+        fail_msg("%.12g is not %.12g", value, expected);
 }
 
 static struct plan_case *read_full(void)
@@ -218,22 +221,36 @@ static void test_chapters(void **state)
 static void test_defaults(void **state)
 {
     (void)state;
-    static const char text[] = "aman: 1\ncontrol: {event: e}\n"
-                               "situation: {date: 2023-07-01, time_zone: Europe/Paris, gates_open: 18:00, kick_off: 21:00}\n"
-                               "venue: {geometry: [v.geojson]}\n"
-                               "access: {gates: [{id: G, turnstiles: 1, service_time: 5 s}]}\nplaces: [{id: P}]\n"
-                               "crowd: {groups: [{id: g, size: 10, arrival: {curve: steady}, from: {P: 1}, stands: [S], gates: [G]}]}\n";
+    static const char text[] =
+        "aman: 1\ncontrol: {event: e}\n"
+        "situation: {date: 2023-07-01, time_zone: Europe/Paris, gates_open: 18:00, kick_off: 21:00}\n"
+        "venue: {geometry: [v.geojson]}\n"
+        "access: {gates: [{id: G, turnstiles: 1, service_time: 5 s}]}\nplaces: [{id: P}]\n"
+        "crowd: {groups: [{id: g, size: 10, arrival: {curve: steady}, from: {P: 1}, stands: [S], gates: "
+        "[G]}]}\n";
     struct plan_case plan_case = {0};
     aman_diags_init(&plan_case.diags, &aman_mem_heap);
-    plan_case.err = aman_plan_read_text(text, sizeof text - 1, "d", false, NULL, 0, &aman_mem_heap, &plan_case.diags,
-                                        &plan_case.plan);
+    plan_case.err = aman_plan_read_text(text, sizeof text - 1, "d", false, NULL, 0, &aman_mem_heap,
+                                        &plan_case.diags, &plan_case.plan);
     plan_case_print(&plan_case);
     assert_int_equal(plan_case.err, AMAN_OK);
     const struct aman_plan *plan = plan_case.plan;
     const struct aman_plan_simulation *s = &plan->simulation;
-    const double expected[] = {0.1, 0.0, 0.2, 0.8, 0.55, 600, 30, 15, 0.45, 0.6, 0.85, 0.95, 21 * 3600 + 110 * 60 + 3 * 3600};
-    const double found[] = {s->step_s, s->cell_m, s->radius_m, s->time_gap_s, s->queue_spacing_m, s->patience_s,
-                            s->premovement_mean_s, s->premovement_sd_s, s->stair_up, s->stair_down, s->ramp_up, s->ramp_down, s->end_s};
+    const double expected[] = {
+        0.1, 0.0, 0.2, 0.8, 0.55, 600, 30, 15, 0.45, 0.6, 0.85, 0.95, 21 * 3600 + 110 * 60 + 3 * 3600};
+    const double found[] = {s->step_s,
+                            s->cell_m,
+                            s->radius_m,
+                            s->time_gap_s,
+                            s->queue_spacing_m,
+                            s->patience_s,
+                            s->premovement_mean_s,
+                            s->premovement_sd_s,
+                            s->stair_up,
+                            s->stair_down,
+                            s->ramp_up,
+                            s->ramp_down,
+                            s->end_s};
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) assert_near(found[i], expected[i]);
     for (int i = 0; i < AMAN_LIMIT_COUNT; i++) assert_near(plan->limits[i].value, aman_limit_defs[i].value);
     assert_int_equal(plan->situation.utc_offset_s, 7200);
@@ -243,6 +260,33 @@ static void test_defaults(void **state)
     assert_int_equal(plan->groups[0].side, AMAN_SIDE_NEUTRAL);
     assert_near(plan->groups[0].reduced_mobility, 0.01);
     assert_near(plan->groups[0].profile[1].t_s, 21 * 3600);
+    plan_case_release(&plan_case);
+}
+
+/* The reference is true: its example is read without a word, and it names every limit. */
+static void test_documentation(void **state)
+{
+    (void)state;
+    static char page[65536];
+    FILE *file = fopen(AMAN_TEST_CORPUS "/../../../docs/plan-format.md", "rb");
+    assert_non_null(file);
+    page[fread(page, 1, sizeof page - 1, file)] = '\0';
+    fclose(file);
+    for (int i = 0; i < AMAN_LIMIT_COUNT; i++) {
+        char row[64];
+        snprintf(row, sizeof row, "\n| `%s` | ", aman_limit_defs[i].key);
+        if (!strstr(page, row)) fail_msg("docs/plan-format.md does not name `%s`", aman_limit_defs[i].key);
+    }
+    char *example = strstr(page, "```yaml\n");
+    assert_non_null(example);
+    example += strlen("```yaml\n");
+    struct plan_case plan_case = {0};
+    aman_diags_init(&plan_case.diags, &aman_mem_heap);
+    plan_case.err = aman_plan_read_text(example, (size_t)(strstr(example, "```") - example), ".", false, NULL,
+                                        0, &aman_mem_heap, &plan_case.diags, &plan_case.plan);
+    plan_case_print(&plan_case);
+    assert_int_equal(plan_case.err, AMAN_OK);
+    assert_int_equal(plan_case.diags.n, 0);
     plan_case_release(&plan_case);
 }
 
@@ -270,9 +314,12 @@ static bool read_with(struct plan_case *plan_case, long allocations, bool is_fau
     struct aman_diags diags;
     struct aman_plan *plan = NULL;
     aman_diags_init(&diags, &mem);
-    enum aman_err err = aman_plan_read_text(plan_case->text, plan_case->n, ".", false, NULL, 0, &mem, &diags, &plan);
-    if (err == AMAN_ERR_MEMORY) assert_null(plan);
-    else assert_int_equal(err, is_faulty ? AMAN_ERR_INPUT : AMAN_OK);
+    enum aman_err err =
+        aman_plan_read_text(plan_case->text, plan_case->n, ".", false, NULL, 0, &mem, &diags, &plan);
+    if (err == AMAN_ERR_MEMORY)
+        assert_null(plan);
+    else
+        assert_int_equal(err, is_faulty ? AMAN_ERR_INPUT : AMAN_OK);
     aman_plan_destroy(plan);
     aman_diags_release(&diags);
     assert_int_equal(budget.n_bytes, 0);
@@ -296,9 +343,11 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_day),           cmocka_unit_test(test_access),        cmocka_unit_test(test_crowd),
-        cmocka_unit_test(test_sections_and_limits), cmocka_unit_test(test_contingencies), cmocka_unit_test(test_chapters),
-        cmocka_unit_test(test_defaults),      cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_day),           cmocka_unit_test(test_access),
+        cmocka_unit_test(test_crowd),         cmocka_unit_test(test_sections_and_limits),
+        cmocka_unit_test(test_contingencies), cmocka_unit_test(test_chapters),
+        cmocka_unit_test(test_defaults),      cmocka_unit_test(test_documentation),
+        cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
