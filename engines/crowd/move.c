@@ -82,7 +82,12 @@ static void choose_way(const struct aman_crowd_sim *sim, uint32_t person, struct
         struct aman_point mouth = crowd_lane_mouth(sim, agent->bank, crowd_lane_of(sim, agent->bank, person));
         agent->t_m = head_for(agent, mouth.x, mouth.y);
     } else if (agent->stage == STAGE_TO_ACCESS) {
-        agent->t_m = head_for(agent, people->access_x[person], people->access_y[person]);
+        /* Straight on the gangway; who is pushed off it finds the way back by the field. */
+        bool off = agent->node >= 0 && crowd_field_at(&sim->world->fields[agent->field], agent->node) > 0.0f;
+        if (off)
+            crowd_read_way(sim, agent);
+        else
+            agent->t_m = head_for(agent, people->access_x[person], people->access_y[person]);
     } else if (agent->stage == STAGE_AT_SINK) {
         struct aman_point middle = sim->sink_middle[people->sink[person]];
         if (head_for(agent, middle.x, middle.y) < 1.0f) agent->ex = agent->ey = 0.0f;
@@ -379,7 +384,7 @@ static bool needs_attention(const struct crowd_agent *agent)
     switch (agent->stage) {
     case STAGE_TO_BANK:
         return agent->t_m < 12.0f || (!(agent->flags & FLAG_QUEUE) && agent->v_mean < 0.3f * agent->v_free);
-    case STAGE_TO_SEAT: return agent->t_m < 0.6f;
+    case STAGE_TO_SEAT: return agent->t_m <= 0.0f;
     case STAGE_TO_ACCESS: return agent->t_m < 0.7f;
     case STAGE_TO_SINK:
     case STAGE_TO_SAFETY: return agent->t_m <= 0.6f || !(agent->flags & FLAG_OUT);

@@ -198,15 +198,23 @@ static void attend_leaving(struct aman_crowd_sim *sim, uint32_t person)
     crowd_list_push(sim, &sim->sinks[sim->model->people.sink[person]].waiting, person);
 }
 
+static bool is_at_row_end(const struct aman_crowd_sim *sim, uint32_t person)
+{
+    const struct aman_crowd_people *people = &sim->model->people;
+    const struct crowd_agent *agent = &sim->agents[person];
+    return hypot(agent->x - (double)people->access_x[person], agent->y - (double)people->access_y[person]) < 0.7;
+}
+
 static void attend(struct aman_crowd_sim *sim, uint32_t person)
 {
     struct crowd_agent *agent = &sim->agents[person];
     switch (agent->stage) {
     case STAGE_TO_BANK: crowd_banks_candidate(sim, person); return;
     case STAGE_TO_SEAT:
-        if (agent->t_m < 0.6f) crowd_set_stage(sim, person, STAGE_TO_ACCESS);
+        crowd_set_stage(sim, person, STAGE_TO_ACCESS);
         return;
     case STAGE_TO_ACCESS:
+        if (!is_at_row_end(sim, person)) return;
         crowd_set_stage(sim, person, STAGE_IN_ROW);
         sim->since_s[person] = (float)crowd_now(sim);
         sim->in_row[sim->state->n_in_row++] = person;
