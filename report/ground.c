@@ -10,6 +10,11 @@ size_t aman_run_cells(const struct aman_run *run)
     return (size_t)run->levels * (size_t)run->height * (size_t)run->width;
 }
 
+size_t aman_run_fields(const struct aman_run *run)
+{
+    return run->n_seconds > 0 ? (run->n_seconds - 1) / AMAN_RUN_FIELD_S + 1 : 0;
+}
+
 /* Columns and rows whose centres may lie in the box. */
 struct cell_range {
     int x0, x1, y0, y1;

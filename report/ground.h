@@ -22,5 +22,7 @@ enum aman_err aman_ground_codes_build(const struct aman_verdict *verdict, struct
 void aman_ground_codes_at(const struct aman_run *run, const struct aman_ground_codes *ground, double t_s, uint8_t *codes);
 
 size_t aman_run_cells(const struct aman_run *run);
+/* Number of values in a zone's peak_per_m2. */
+size_t aman_run_fields(const struct aman_run *run);
 
 #endif

@@ -279,8 +279,7 @@ void aman_picture_draw_zone(struct aman_draw *draw, const void *what)
     enum aman_zone_scheme scheme = job->pictures->verdict->plan->zones[zone->zone].scheme;
     struct aman_curve curve = {.name = word(job, "picture.density"), .colour = aman_ink};
     span_curve(&curve, run->begin_s, run_end(run));
-    size_t n = run->n_seconds > 0 ? (run->n_seconds - 1) / AMAN_RUN_FIELD_S + 1 : 0;
-    sample_peaks(&curve, zone->peak_per_m2, n, run->begin_s, AMAN_RUN_FIELD_S);
+    sample_peaks(&curve, zone->peak_per_m2, aman_run_fields(run), run->begin_s, AMAN_RUN_FIELD_S);
     struct aman_chart chart = {.title = word(job, "picture.density_axis"), .t0_s = run->begin_s, .t1_s = run_end(run),
                                .unit = AMAN_UNIT_PER_M2, .top = 1, .curves = &curve, .n_curves = 1, .open_s = NAN,
                                .closed_s = NAN, .bands = aman_los_bounds(scheme), .label_width = 90};
