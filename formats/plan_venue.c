@@ -24,7 +24,8 @@ static void take_bytes(void *ctx, const void *bytes, size_t n)
 static void take_file(struct hasher *hasher, const struct aman_yaml *node, const char *name)
 {
     const char *path = aman_plan_open_path(hasher->reader, name);
-    enum aman_file_state state = path ? aman_file_scan(path, FILE_MOST_BYTES, take_bytes, hasher) : AMAN_FILE_NO_MEMORY;
+    enum aman_file_state state =
+        path ? aman_file_scan(path, FILE_MOST_BYTES, take_bytes, hasher) : AMAN_FILE_NO_MEMORY;
     if (state == AMAN_FILE_OK) return;
     hasher->sound = false;
     aman_plan_refuse_file(hasher->reader, node, name, state);
@@ -60,7 +61,8 @@ static void write_hash(struct hasher *hasher)
 {
     unsigned char digest[crypto_hash_sha256_BYTES];
     crypto_hash_sha256_final(&hasher->state, digest);
-    sodium_bin2hex(hasher->reader->plan->hash_hex, sizeof hasher->reader->plan->hash_hex, digest, sizeof digest);
+    sodium_bin2hex(hasher->reader->plan->hash_hex, sizeof hasher->reader->plan->hash_hex, digest,
+                   sizeof digest);
 }
 
 /* ---- overrides ---- */
@@ -79,7 +81,8 @@ static void check_overrides(struct aman_plan_reader *reader)
         aman_text_shown(name, shown, sizeof shown);
         snprintf(found, sizeof found, "--file %s", shown);
         aman_did_you_mean(name, names, n, hint, sizeof hint);
-        aman_reader_fault(reader, (struct aman_fault){files, false, false, found, "a name under files:", hint});
+        aman_reader_fault(reader,
+                          (struct aman_fault){files, false, false, found, "a name under files:", hint});
     }
 }
 
@@ -90,7 +93,8 @@ static const char **geometry_paths(struct aman_plan_reader *reader, size_t *n)
     const struct aman_yaml *texts = reader->raw.venue.geometry;
     const char **paths = aman_reader_new(reader, aman_texts_count(texts), sizeof *paths);
     *n = 0;
-    for (const struct aman_yaml *text = aman_texts_first(texts); paths && text; text = aman_texts_next(texts, text))
+    for (const struct aman_yaml *text = aman_texts_first(texts); paths && text;
+         text = aman_texts_next(texts, text))
         paths[(*n)++] = aman_plan_path(reader, text->text);
     return paths;
 }
@@ -111,9 +115,11 @@ static void read_geometry(struct aman_plan_reader *reader)
     if (reader->no_memory || source.n_geometry == 0) return;
     size_t n_errors = reader->diags->n_errors;
     enum aman_err err = aman_venue_read(&source, reader->arena, reader->diags, &reader->plan->venue);
-    if (err == AMAN_ERR_MEMORY) reader->no_memory = true;
+    if (err == AMAN_ERR_MEMORY)
+        reader->no_memory = true;
     else if (err != AMAN_OK && reader->diags->n_errors == n_errors)
-        aman_reader_fault(reader, (struct aman_fault){.node = raw->geometry, .found = aman_err_text(err),
+        aman_reader_fault(reader, (struct aman_fault){.node = raw->geometry,
+                                                      .found = aman_err_text(err),
                                                       .expected = "geometry that can be read"});
     reader->has_venue = err == AMAN_OK;
 }
@@ -131,7 +137,8 @@ void aman_plan_read_venue(struct aman_plan_reader *reader)
     struct hasher hasher = {.reader = reader, .sound = true};
     crypto_hash_sha256_init(&hasher.state);
     crypto_hash_sha256_update(&hasher.state, (const unsigned char *)reader->text, reader->n_text);
-    reader->plan->venue_name = reader->raw.venue.name[0] ? reader->raw.venue.name : reader->plan->control.venue;
+    reader->plan->venue_name =
+        reader->raw.venue.name[0] ? reader->raw.venue.name : reader->plan->control.venue;
     check_overrides(reader);
     if (reader->read_files) take_all(&hasher);
     write_hash(&hasher);
