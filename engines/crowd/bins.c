@@ -73,6 +73,29 @@ static void near_tops(const struct aman_crowd_world *world, int level, int x, in
     }
 }
 
+/* The rows of bins within sight of a link's top, on one of its levels. Tops longer than about 16
+ * bins are seen in part. */
+static void rows_near_top(const struct aman_crowd_world *world, const struct crowd_link *link, int level, struct crowd_rows *rows)
+{
+    const struct crowd_bin_grid *bins = &world->bin_grids[level];
+    double see = world->see_m;
+    int x0 = bin_index(world, fmin(link->top.a.x, link->top.b.x) - see) - bins->ox;
+    int x1 = bin_index(world, fmax(link->top.a.x, link->top.b.x) + see) - bins->ox;
+    int y0 = bin_index(world, fmin(link->top.a.y, link->top.b.y) - see) - bins->oy;
+    int y1 = bin_index(world, fmax(link->top.a.y, link->top.b.y) + see) - bins->oy;
+    for (int y = y0 < 0 ? 0 : y0; y <= y1 && y < bins->h && rows->n < 16; y++) {
+        int32_t first = -1, last = -1;
+        for (int x = x0 < 0 ? 0 : x0; x <= x1 && x < bins->w; x++) {
+            int32_t bin = bins->bin[(size_t)y * (size_t)bins->w + (size_t)x];
+            if (bin >= 0 && first < 0) first = bin;
+            if (bin >= 0) last = bin + 1;
+        }
+        if (first < 0) continue;
+        rows->first[rows->n] = first;
+        rows->last[rows->n++] = last;
+    }
+}
+
 /* ---- walls of each bin ---- */
 
 enum wall_pass { COUNT_NEAR, COUNT_THIN, FILL_NEAR, FILL_THIN };
@@ -160,6 +183,11 @@ enum aman_err crowd_bins_build(struct aman_crowd_world *world)
                 for (int r = 0; r < 3; r++) row_range(bins, x, y + r - 1, &bin->first[r], &bin->last[r]);
                 near_tops(world, (int)l, x + bins->ox, y + bins->oy, bin);
             }
+    }
+    for (size_t k = 0; k < world->n_links; k++) {
+        struct crowd_link *link = &world->links[k];
+        rows_near_top(world, link, link->low, &link->rows_low);
+        rows_near_top(world, link, link->high, &link->rows_high);
     }
     return list_walls(world);
 }

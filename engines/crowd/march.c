@@ -4,60 +4,71 @@
 
 #include <math.h>
 
-struct heap_item {
-    float key;
-    int32_t node;
+/* The front: nodes in buckets of distance, each bucket a list. A node may stand in it several times;
+ * stale ones are skipped, and one that improves after it was taken is put back: so the values end
+ * where an exact order would bring them, without the cost of a heap. */
+enum { BUCKETS = 1024 };
+#define BUCKET_M 0.0625f /* 64 m of front: a step costs at most cell / factor, 2 m / 0.05 = 40 m */
+
+struct front_item {
+    float t_m;
+    int32_t node, next; /* next: index, -1 */
 };
 
-/* A heap with four children a node; a node may stand in it several times, stale ones are skipped. */
-struct heap {
+struct front {
     const struct aman_mem *mem;
-    struct heap_item *items;
+    struct front_item *items;
     size_t n, capacity;
+    size_t waiting; /* items in buckets */
+    int32_t spare;  /* list of free items */
+    int32_t heads[BUCKETS];
+    size_t at; /* bucket in work */
 };
 
-static enum aman_err heap_push(struct heap *heap, float key, int32_t node)
+static void front_init(struct front *front, const struct aman_mem *mem)
 {
-    if (heap->n == heap->capacity) {
-        size_t capacity = heap->capacity ? heap->capacity * 2 : 4096;
-        void *items = aman_mem_grow(heap->mem, heap->items, heap->capacity, capacity, sizeof *heap->items);
+    *front = (struct front){.mem = mem, .spare = -1};
+    for (int i = 0; i < BUCKETS; i++) front->heads[i] = -1;
+}
+
+static enum aman_err front_put(struct front *front, float t_m, int32_t node)
+{
+    if (front->spare < 0 && front->n == front->capacity) {
+        size_t capacity = front->capacity ? front->capacity * 2 : 4096;
+        if (capacity > INT32_MAX) return AMAN_ERR_LIMIT;
+        void *items = aman_mem_grow(front->mem, front->items, front->capacity, capacity, sizeof *front->items);
         if (!items) return AMAN_ERR_MEMORY;
-        heap->items = items;
-        heap->capacity = capacity;
+        front->items = items;
+        front->capacity = capacity;
     }
-    size_t i = heap->n++;
-    while (i > 0) {
-        size_t parent = (i - 1) / 4;
-        if (heap->items[parent].key <= key) break;
-        heap->items[i] = heap->items[parent];
-        i = parent;
-    }
-    heap->items[i] = (struct heap_item){key, node};
+    int32_t index = front->spare >= 0 ? front->spare : (int32_t)front->n++;
+    if (front->spare >= 0) front->spare = front->items[index].next;
+    size_t bucket = (size_t)(t_m * (1.0f / BUCKET_M)) % BUCKETS;
+    front->items[index] = (struct front_item){t_m, node, front->heads[bucket]};
+    front->heads[bucket] = index;
+    front->waiting++;
     return AMAN_OK;
 }
 
-static struct heap_item heap_pop(struct heap *heap)
+/* One of the nearest; waiting > 0. */
+static struct front_item front_take(struct front *front)
 {
-    struct heap_item top = heap->items[0], last = heap->items[--heap->n];
-    size_t i = 0;
-    for (;;) {
-        size_t child = 4 * i + 1, best = child;
-        if (child >= heap->n) break;
-        size_t end = child + 4 < heap->n ? child + 4 : heap->n;
-        for (size_t c = child + 1; c < end; c++)
-            if (heap->items[c].key < heap->items[best].key) best = c;
-        if (heap->items[best].key >= last.key) break;
-        heap->items[i] = heap->items[best];
-        i = best;
-    }
-    if (heap->n > 0) heap->items[i] = last;
-    return top;
+    while (front->heads[front->at] < 0) front->at = (front->at + 1) % BUCKETS;
+    int32_t index = front->heads[front->at];
+    struct front_item item = front->items[index];
+    front->heads[front->at] = item.next;
+    front->items[index].next = front->spare;
+    front->spare = index;
+    front->waiting--;
+    return item;
 }
 
 struct march {
     const struct aman_crowd_world *world;
     struct crowd_field *field;
-    struct heap heap;
+    struct front front;
+    struct front_item *seeds; /* n_seeds of capacity */
+    size_t n_seeds, seeds_capacity;
 };
 
 static float value_towards(const struct march *march, int32_t node, int direction)
@@ -70,19 +81,29 @@ static float value_towards(const struct march *march, int32_t node, int directio
 /* The upwind solution at a node from its smallest horizontal and vertical neighbours. */
 static float solve(const struct march *march, int32_t node)
 {
-    float a = fminf(value_towards(march, node, 0), value_towards(march, node, 1));
-    float b = fminf(value_towards(march, node, 2), value_towards(march, node, 3));
+    float west = value_towards(march, node, 0), east = value_towards(march, node, 1);
+    float south = value_towards(march, node, 2), north = value_towards(march, node, 3);
+    float a = west < east ? west : east, b = south < north ? south : north;
     float cost = (float)march->world->cell_m / march->world->nodes[node].factor;
-    float low = fminf(a, b), high = fmaxf(a, b);
+    float low = a < b ? a : b, high = a < b ? b : a;
     if (high - low >= cost) return low + cost;
     float difference = high - low;
     return 0.5f * (low + high + sqrtf(2.0f * cost * cost - difference * difference));
 }
 
-/* Seeds are gathered in the heap; the field's range is chosen from them before any value is set. */
+/* Seeds are gathered first: the field's range is chosen from them before any value is set. */
 static enum aman_err seed_node(struct march *march, int32_t node, float t)
 {
-    return node < 0 ? AMAN_OK : heap_push(&march->heap, t, node);
+    if (node < 0) return AMAN_OK;
+    if (march->n_seeds == march->seeds_capacity) {
+        size_t capacity = march->seeds_capacity ? 2 * march->seeds_capacity : 256;
+        void *seeds = aman_mem_grow(march->world->mem, march->seeds, march->seeds_capacity, capacity, sizeof *march->seeds);
+        if (!seeds) return AMAN_ERR_MEMORY;
+        march->seeds = seeds;
+        march->seeds_capacity = capacity;
+    }
+    march->seeds[march->n_seeds++] = (struct front_item){t, node, -1};
+    return AMAN_OK;
 }
 
 static enum aman_err improve(struct march *march, int32_t node, float t)
@@ -90,7 +111,7 @@ static enum aman_err improve(struct march *march, int32_t node, float t)
     float *value = &march->field->t_m[node - march->field->begin];
     if (t >= *value) return AMAN_OK;
     *value = t;
-    return heap_push(&march->heap, t, node);
+    return front_put(&march->front, t, node);
 }
 
 static enum aman_err seed_area(struct march *march, int level, const struct aman_area *area)
@@ -179,8 +200,8 @@ static enum aman_err choose_range(struct march *march)
     field->begin = 0;
     field->end = field->open ? world->n_nodes : 0;
     size_t most = 0, run = 0, last = SIZE_MAX;
-    for (size_t i = 0; i < march->heap.n && !field->open; i++) {
-        size_t component = component_of(world, march->heap.items[i].node);
+    for (size_t i = 0; i < march->n_seeds && !field->open; i++) {
+        size_t component = component_of(world, march->seeds[i].node);
         run = component == last ? run + 1 : 1;
         last = component;
         if (run <= most) continue;
@@ -196,14 +217,24 @@ static enum aman_err start(struct march *march)
 {
     struct crowd_field *field = march->field;
     for (int32_t i = 0; i < field->end - field->begin; i++) field->t_m[i] = INFINITY;
-    struct heap seeds = march->heap;
-    march->heap = (struct heap){.mem = seeds.mem};
     enum aman_err err = AMAN_OK;
-    for (size_t i = 0; i < seeds.n && err == AMAN_OK; i++) {
-        struct heap_item item = seeds.items[i];
-        if (item.node >= field->begin && item.node < field->end) err = improve(march, item.node, item.key);
+    for (size_t i = 0; i < march->n_seeds && err == AMAN_OK; i++) {
+        struct front_item seed = march->seeds[i];
+        if (seed.node >= field->begin && seed.node < field->end) err = improve(march, seed.node, seed.t_m);
     }
-    aman_mem_free(seeds.mem, seeds.items, seeds.capacity, sizeof *seeds.items);
+    return err;
+}
+
+static enum aman_err spread(struct march *march, int32_t node, float t)
+{
+    const struct crowd_node *ground = &march->world->nodes[node];
+    struct crowd_field *field = march->field;
+    enum aman_err err = AMAN_OK;
+    for (int d = 0; d < 4 && err == AMAN_OK; d++) {
+        int32_t other = ground->beside[d];
+        if ((!field->open && (ground->barred >> d & 1)) || other < field->begin || other >= field->end) continue;
+        if (field->t_m[other - field->begin] > t) err = improve(march, other, solve(march, other));
+    }
     return err;
 }
 
@@ -211,20 +242,16 @@ enum aman_err crowd_march(const struct aman_crowd_world *world, const struct ama
                           struct crowd_field *field)
 {
     field->open = target->open;
-    struct march march = {world, field, {.mem = world->mem}};
+    struct march march = {.world = world, .field = field};
+    front_init(&march.front, world->mem);
     enum aman_err err = seed(&march, target);
     if (err == AMAN_OK) err = choose_range(&march);
     if (err == AMAN_OK) err = start(&march);
-    while (err == AMAN_OK && march.heap.n > 0) {
-        struct heap_item item = heap_pop(&march.heap);
-        if (item.key > crowd_field_at(field, item.node)) continue;
-        for (int d = 0; d < 4 && err == AMAN_OK; d++) {
-            if (!field->open && (world->nodes[item.node].barred >> d & 1)) continue;
-            int32_t other = world->nodes[item.node].beside[d];
-            if (other < field->begin || other >= field->end) continue;
-            if (crowd_field_at(field, other) > item.key) err = improve(&march, other, solve(&march, other));
-        }
+    while (err == AMAN_OK && march.front.waiting > 0) {
+        struct front_item item = front_take(&march.front);
+        if (item.t_m <= field->t_m[item.node - field->begin]) err = spread(&march, item.node, item.t_m);
     }
-    aman_mem_free(world->mem, march.heap.items, march.heap.capacity, sizeof *march.heap.items);
+    aman_mem_free(world->mem, march.front.items, march.front.capacity, sizeof *march.front.items);
+    aman_mem_free(world->mem, march.seeds, march.seeds_capacity, sizeof *march.seeds);
     return err;
 }

@@ -505,5 +505,7 @@ void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 {
     struct mover m = {sim, crowd_kernel_best(), (float)sim->model->params.step_s, (float)sim->model->params.time_gap_s, 0.0f};
     m.contact_gain = m.time_gap / (2.0f * m.dt);
-    aman_tasks_for(tasks, sim->n_sorted, CROWD_CHUNK, move_chunk, &m);
+    /* Few people: waking the others costs more than they save. The chunks are the same. */
+    enum { WORTH_SHARING = 2000 };
+    aman_tasks_for(sim->n_sorted < WORTH_SHARING ? NULL : tasks, sim->n_sorted, CROWD_CHUNK, move_chunk, &m);
 }

@@ -157,6 +157,7 @@ struct aman_crowd_sim {
     struct crowd_sorted sorted;
     uint32_t n_sorted, sorted_capacity;
     uint32_t *bin_begin;     /* n_bins + 2 */
+    uint32_t *block_n;       /* people per CROWD_BLOCK bins */
     int32_t *bin_of;         /* per active */
     uint32_t *spare;         /* the other active array while sorting */
     uint32_t *attention;     /* persons to look at after the move, by chunk */
@@ -174,7 +175,7 @@ struct aman_crowd_sim {
     float *waits;
 };
 
-enum { CROWD_CHUNK = 256, CROWD_PLACED_MAX = 4096 };
+enum { CROWD_BLOCK = 256, CROWD_CHUNK = 256, CROWD_PLACED_MAX = 4096 };
 
 static inline double crowd_now(const struct aman_crowd_sim *sim)
 {

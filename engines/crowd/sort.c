@@ -49,6 +49,7 @@ static uint32_t bins_of_active(struct aman_crowd_sim *sim)
         sim->active[kept] = person;
         sim->bin_of[kept++] = bin;
         sim->bin_begin[bin + 2]++;
+        sim->block_n[(size_t)bin / CROWD_BLOCK]++;
     }
     return kept;
 }
@@ -63,29 +64,34 @@ static void gather(struct aman_crowd_sim *sim, uint32_t slot, uint32_t person)
     sim->sorted.person[slot] = person;
 }
 
+/* Running sums; most blocks of bins are empty and only filled. */
+static void sum_up(uint32_t *counts, size_t n, const uint32_t *block_n)
+{
+    uint32_t sum = 0;
+    for (size_t block = 0; block * CROWD_BLOCK < n; block++) {
+        size_t from = block * CROWD_BLOCK, to = from + CROWD_BLOCK < n ? from + CROWD_BLOCK : n;
+        if (block_n[block] == 0)
+            for (size_t b = from; b < to; b++) counts[b] = sum;
+        else
+            for (size_t b = from; b < to; b++) counts[b] = sum += counts[b];
+    }
+}
+
 /* Those on a stair near its top, and those above near its top, see each other: each group is
  * copied behind the sorted arrays. */
 static void gather_link(struct aman_crowd_sim *sim, size_t link_index, bool above, struct crowd_range *range,
                         uint32_t *slot)
 {
-    const struct aman_crowd_world *world = sim->world;
-    const struct crowd_link *link = &world->links[link_index];
-    int level = above ? link->high : link->low;
-    struct aman_segment top = link->top;
-    struct aman_box box = {fmin(top.a.x, top.b.x), fmin(top.a.y, top.b.y), fmax(top.a.x, top.b.x), fmax(top.a.y, top.b.y)};
-    double see = world->see_m;
+    const struct crowd_link *link = &sim->world->links[link_index];
+    const struct crowd_rows *rows = above ? &link->rows_high : &link->rows_low;
     range->begin = *slot;
-    for (double y = box.y_min - see; y < box.y_max + 2 * see; y += see)
-        for (double x = box.x_min - see; x < box.x_max + 2 * see; x += see) {
-            int32_t bin = crowd_bin_at(world, level, x, y);
-            if (bin < 0) continue;
-            for (uint32_t k = sim->bin_begin[bin]; k < sim->bin_begin[bin + 1]; k++) {
-                const struct crowd_agent *agent = &sim->agents[sim->sorted.person[k]];
-                bool on_link = agent->link == (int)link_index;
-                struct aman_point at = {agent->x, agent->y};
-                bool close = aman_point_distance(at, aman_segment_nearest(link->top, at)) < see;
-                if (close && on_link != above && *slot < sim->sorted_capacity) gather(sim, (*slot)++, sim->sorted.person[k]);
-            }
+    for (int r = 0; r < rows->n; r++)
+        for (uint32_t k = sim->bin_begin[rows->first[r]]; k < sim->bin_begin[rows->last[r]]; k++) {
+            const struct crowd_agent *agent = &sim->agents[sim->sorted.person[k]];
+            bool on_link = agent->link == (int)link_index;
+            struct aman_point at = {agent->x, agent->y};
+            bool close = aman_point_distance(at, aman_segment_nearest(link->top, at)) < sim->world->see_m;
+            if (close && on_link != above && *slot < sim->sorted_capacity) gather(sim, (*slot)++, sim->sorted.person[k]);
         }
     range->end = *slot;
 }
@@ -95,8 +101,9 @@ void crowd_sort(struct aman_crowd_sim *sim)
     struct crowd_state *state = sim->state;
     size_t n_bins = (size_t)sim->world->n_bins + 1;
     memset(sim->bin_begin, 0, (n_bins + 2) * sizeof *sim->bin_begin);
+    memset(sim->block_n, 0, (n_bins / CROWD_BLOCK + 1) * sizeof *sim->block_n);
     uint32_t n = bins_of_active(sim);
-    for (size_t b = 1; b < n_bins; b++) sim->bin_begin[b + 1] += sim->bin_begin[b];
+    sum_up(sim->bin_begin + 2, n_bins - 1, sim->block_n);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t slot = sim->bin_begin[sim->bin_of[i] + 1]++;
         sim->spare[slot] = sim->active[i];

@@ -436,7 +436,8 @@ static enum aman_err copy_def(struct build *build)
         const struct aman_crowd_link_def *link = &def->links[k];
         struct aman_point up = aman_bearing_vector(link->up_deg);
         world->links[k] = (struct crowd_link){link->low, link->high, link->bottom, link->top, (float)up.x, (float)up.y,
-                                              (float)link->speed_up, (float)link->speed_down};
+                                              (float)link->speed_up, (float)link->speed_down,
+                                              {0}, {0}};
     }
     world->n_barriers = def->n_barriers;
     for (size_t b = 0; b < def->n_barriers; b++) {

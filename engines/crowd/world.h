@@ -38,10 +38,17 @@ struct crowd_level {
     uint8_t *thin; /* per segment: a wall or barrier with ground on both sides */
 };
 
+/* Bins around the top of a link, row by row: [first, last). */
+struct crowd_rows {
+    int n;
+    int32_t first[16], last[16];
+};
+
 struct crowd_link {
     int low, high;
     struct aman_segment bottom, top;
     float up_x, up_y, speed_up, speed_down;
+    struct crowd_rows rows_low, rows_high;
 };
 
 struct crowd_barrier {
