@@ -29,10 +29,11 @@ static bool ends_in(const char *name, const char *end)
     return n >= m && strcmp(name + n - m, end) == 0;
 }
 
-/* What a report writes; nothing else is ever removed. */
+/* What a report holds, the trajectories that the command moves into it included; nothing else is ever removed. */
 static bool is_ours(const char *name)
 {
-    return strcmp(name, "index.html") == 0 || strcmp(name, "findings.json") == 0 || strcmp(name, "run.sqlite") == 0;
+    return strcmp(name, "index.html") == 0 || strcmp(name, "findings.json") == 0 || strcmp(name, "run.sqlite") == 0 ||
+           strcmp(name, "trajectories.sqlite") == 0;
 }
 
 static bool is_picture(const char *name)
