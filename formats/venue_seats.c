@@ -11,7 +11,9 @@
 #define BODY_M 0.25       /* how far into a gangway people step before they turn into it */
 #define ROW_REACH_M 40.0  /* how far along a row a gangway serves */
 #define NEAR_REACH_M 30.0 /* how far the nearest walkable place may be otherwise */
-#define BAND 0.3          /* share of a row's depth, to both sides, that must be free of gangways */
+#define SLACK 0.02        /* of a row or seat: projections and rounding take that much from a drawn length */
+#define PITCH_DETAIL_M 0.3
+#define BAND 0.3 /* share of a row's depth, to both sides, that must be free of gangways */
 
 struct interval {
     double lo, hi;
@@ -42,6 +44,7 @@ struct ground {
 struct stand {
     struct venue_build *build;
     const struct ground *ground;
+    const struct aman_area *pitch; /* hull of all pitches; empty if none */
     size_t index;
     const struct aman_feature *feature;
     struct aman_point u, v; /* unit vectors along the rows and away from the pitch */
@@ -110,14 +113,30 @@ static double ring_turn(const struct aman_ring *ring)
     return twice < 0.0 ? -1.0 : 1.0;
 }
 
-/* Length of edge i times how squarely it faces the middle. */
-static double facing(const struct aman_ring *ring, size_t i, double turn, struct aman_point middle)
+/* The point of the pitch's outline nearest to p; the middle of everything where there is no pitch or p lies
+ * on it. */
+static struct aman_point pitch_near(const struct stand *stand, struct aman_point p)
+{
+    struct aman_point best = stand->build->middle;
+    double distance = INFINITY;
+    if (aman_area_contains(stand->pitch, p)) return best;
+    for (size_t r = 0; r < stand->pitch->n; r++)
+        for (size_t i = 0; i < stand->pitch->rings[r].n; i++) {
+            struct aman_point near = aman_segment_nearest(venue_edge(&stand->pitch->rings[r], i), p);
+            if (aman_point_distance(near, p) < distance) distance = aman_point_distance(near, p), best = near;
+        }
+    return best;
+}
+
+/* How much of edge i faces the pitch, and how near: the sides of a narrow block far from the pitch's middle
+ * face it too, and may be longer than its front. */
+static double facing(const struct stand *stand, const struct aman_ring *ring, size_t i, double turn)
 {
     struct aman_segment e = venue_edge(ring, i);
-    struct aman_point n = outward(ring, i, turn);
-    struct aman_point to = {middle.x - (e.a.x + e.b.x) / 2.0, middle.y - (e.a.y + e.b.y) / 2.0};
+    struct aman_point n = outward(ring, i, turn), middle = {(e.a.x + e.b.x) / 2.0, (e.a.y + e.b.y) / 2.0};
+    struct aman_point near = pitch_near(stand, middle), to = {near.x - middle.x, near.y - middle.y};
     double distance = hypot(to.x, to.y);
-    return distance > 0.0 ? (n.x * to.x + n.y * to.y) / distance : 0.0;
+    return distance > 0.0 ? (n.x * to.x + n.y * to.y) / (distance * (1.0 + distance)) : 0.0;
 }
 
 /* Rows are parallel to the edge that faces the pitch best; edges within 30° of it (an arc) are averaged. */
@@ -127,7 +146,7 @@ static void find_frame(struct stand *stand)
     double turn = ring_turn(ring), best = 0.0;
     size_t front = 0;
     for (size_t i = 0; i < ring->n; i++) {
-        double value = facing(ring, i, turn, stand->build->middle);
+        double value = facing(stand, ring, i, turn);
         if (value > best) best = value, front = i;
     }
     struct aman_point n = outward(ring, front, turn), sum = {0.0, 0.0};
@@ -244,7 +263,7 @@ static void cut_outline(struct stand *stand, const struct outline *outline, doub
 
 static void take_interval(struct stand *stand, double lo, double hi)
 {
-    if (hi - lo >= stand->seat_m * (1.0 - 1e-6)) (void)list_add(stand, &stand->seats, lo, hi, -1);
+    if (hi - lo >= stand->seat_m * (1.0 - SLACK)) (void)list_add(stand, &stand->seats, lo, hi, -1);
 }
 
 /* The stand's own intervals less what is blocked, into stand->seats. */
@@ -396,7 +415,7 @@ static void lay_row(struct stand *stand, struct places *places, int row, struct 
     prepare_row(stand, d, own);
     for (size_t i = 0; i < stand->seats.n && !stand->failed; i++) {
         struct interval free = stand->seats.items[i];
-        int n = (int)floor((free.hi - free.lo) / stand->seat_m + 1e-6);
+        int n = (int)floor((free.hi - free.lo) / stand->seat_m + SLACK);
         double first = (free.lo + free.hi - (n - 1) * stand->seat_m) / 2.0;
         for (int k = 0; k < n && !stand->failed && places->n <= VENUE_SEATS_MAX; k++)
             add_seat(stand, places, row, first + k * stand->seat_m, d);
@@ -452,10 +471,13 @@ static bool too_many(struct stand *stand)
 }
 
 static enum aman_err lay_stand(struct venue_build *build, size_t index, const struct ground *ground,
-                               struct places *places)
+                               const struct aman_area *pitch, struct places *places)
 {
-    struct stand stand = {
-        .build = build, .index = index, .feature = &build->venue.features[index], .ground = ground};
+    struct stand stand = {.build = build,
+                          .index = index,
+                          .feature = &build->venue.features[index],
+                          .ground = ground,
+                          .pitch = pitch};
     size_t begin = places->n;
     find_frame(&stand);
     measure(&stand);
@@ -463,7 +485,7 @@ static enum aman_err lay_stand(struct venue_build *build, size_t index, const st
     make_outline(&stand, &stand.feature->area, INFINITY, -1, &stand.own);
     make_outline(&stand, &ground->area, ROW_REACH_M, -1, &stand.edge);
     find_blocks(&stand);
-    int rows = (int)floor(stand.depth_m / stand.row_m + 1e-6);
+    int rows = (int)floor(stand.depth_m / stand.row_m + SLACK);
     int laid = stand.feature->rows > 0 && stand.feature->rows < rows ? stand.feature->rows : rows;
     struct list own = {0};
     for (int row = 0; row < laid && !stand.failed && places->n <= VENUE_SEATS_MAX; row++)
@@ -475,16 +497,30 @@ static enum aman_err lay_stand(struct venue_build *build, size_t index, const st
     return AMAN_ERR_LIMIT;
 }
 
+static enum aman_err hull_of_pitches(struct venue_build *build, struct aman_area *pitch)
+{
+    GEOSGeometry **shapes = aman_arena_new(&build->scratch, build->venue.n_features, sizeof *shapes);
+    size_t n = 0;
+    if (!shapes) return AMAN_ERR_MEMORY;
+    for (size_t i = 0; i < build->venue.n_features; i++)
+        if (build->venue.features[i].kind == AMAN_FEATURE_PITCH) shapes[n++] = build->extras[i].shape;
+    GEOSGeometry *all = venue_shape_union(build, shapes, n);
+    GEOSGeometry *hull = all ? venue_keep(build, GEOSConvexHull_r(build->geos, all)) : NULL;
+    GEOSGeometry *plain = hull ? venue_keep(build, GEOSSimplify_r(build->geos, hull, PITCH_DETAIL_M)) : NULL;
+    return plain ? venue_shape_area(build, &build->scratch, plain, pitch) : venue_shape_error(build);
+}
+
 static enum aman_err lay_all(struct venue_build *build, struct ground *grounds, struct places *places)
 {
-    for (size_t i = 0; i < build->venue.n_features; i++) {
+    struct aman_area pitch = {0};
+    enum aman_err err = hull_of_pitches(build, &pitch);
+    for (size_t i = 0; !err && i < build->venue.n_features; i++) {
         const struct aman_feature *feature = &build->venue.features[i];
         if (feature->kind != AMAN_FEATURE_STAND) continue;
-        enum aman_err err = make_ground(build, feature->level, &grounds[feature->level]);
-        if (!err) err = lay_stand(build, i, &grounds[feature->level], places);
-        if (err) return err;
+        err = make_ground(build, feature->level, &grounds[feature->level]);
+        if (!err) err = lay_stand(build, i, &grounds[feature->level], &pitch, places);
     }
-    return AMAN_OK;
+    return err;
 }
 
 enum aman_err venue_seats_make(struct venue_build *build)

@@ -135,12 +135,31 @@ static void rows_of_a_turned_block_face_the_pitch(void **state)
     drawing_release(&d);
 }
 
+static void a_narrow_block_far_from_the_middle_keeps_its_front(void **state)
+{
+    (void)state;
+    struct drawing d;
+    drawing_init(&d, &aman_mem_heap);
+    draw_rect(&d, "\"kind\":\"pitch\",\"id\":\"P\"", -50, 10, 50, 78);
+    draw_rect(&d, "\"kind\":\"stand\",\"id\":\"T\"", 56, -16, 66,
+              0); /* 10 m wide, 16 m deep, past the goal line */
+    read_drawing(&d, "local");
+    assert_int_equal(d.venue.n_seats, 20 * 20);
+    for (size_t i = 0; i < d.venue.n_seats; i++)
+        NEAR(d.venue.seats[i].at.y, -0.4 - 0.8 * d.venue.seats[i].row, 1e-6);
+    drawing_release(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_without_a_gangway), cmocka_unit_test(a_gangway_in_the_middle),
-        cmocka_unit_test(ones_own_section_first), cmocka_unit_test(declared_places),
-        cmocka_unit_test(standing_places),        cmocka_unit_test(rows_of_a_turned_block_face_the_pitch),
+        cmocka_unit_test(rows_without_a_gangway),
+        cmocka_unit_test(a_gangway_in_the_middle),
+        cmocka_unit_test(ones_own_section_first),
+        cmocka_unit_test(declared_places),
+        cmocka_unit_test(standing_places),
+        cmocka_unit_test(rows_of_a_turned_block_face_the_pitch),
+        cmocka_unit_test(a_narrow_block_far_from_the_middle_keeps_its_front),
     };
     return cmocka_run_group_tests_name("venue_seats", tests, NULL, NULL);
 }
