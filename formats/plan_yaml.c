@@ -311,6 +311,35 @@ static enum aman_err refuse_whole(struct builder *builder, const char *found, co
     return err;
 }
 
+/* What would take libfyaml time that grows with the square of the input, or memory of 200 times its size, and
+ * that no plan needs: directives, thousands of blank lines in a row, more separators than values are allowed.
+ */
+static enum aman_err refuse_costly(struct builder *builder, const char *text, size_t n)
+{
+    enum { MOST_BLANK_LINES = 1000, MOST_SEPARATORS = 3 * AMAN_YAML_MOST_NODES };
+    int line = 1, n_blank = 0, n_separators = 0;
+    bool is_blank = true;
+    for (size_t i = 0; i < n; i++) {
+        char c = text[i];
+        if (c == '%' && (i == 0 || text[i - 1] == '\n')) {
+            fault_at(builder, line, 1, "a directive (`%`)", "no directives; texts that start so need quotes");
+            return AMAN_ERR_INPUT;
+        }
+        n_separators += strchr(",:[]{}", c) != NULL;
+        is_blank = is_blank && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
+        if (c != '\n') continue;
+        n_blank = is_blank ? n_blank + 1 : 0;
+        is_blank = true;
+        line++;
+        if (n_blank <= MOST_BLANK_LINES) continue;
+        fault_at(builder, line - 1, 1, "too many blank lines in a row", "at most 1000");
+        return AMAN_ERR_LIMIT;
+    }
+    if (n_separators <= MOST_SEPARATORS) return AMAN_OK;
+    fault_at(builder, 0, 0, "too many values", "at most 200000");
+    return AMAN_ERR_LIMIT;
+}
+
 enum aman_err aman_yaml_parse(const char *text, size_t n, const char *file, struct aman_arena *arena,
                               struct aman_diags *diags, struct aman_yaml **root)
 {
@@ -320,7 +349,9 @@ enum aman_err aman_yaml_parse(const char *text, size_t n, const char *file, stru
     if (!aman_text_is_utf8(text, n))
         return refuse_whole(&builder, "bytes that are not UTF-8 text", "a plan in UTF-8", AMAN_ERR_INPUT);
     size_t mark = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    enum aman_err err = n > mark ? parse_events(&builder, text + mark, n - mark) : AMAN_OK;
+    enum aman_err err = refuse_costly(&builder, text + mark, n - mark);
+    if (err) return err;
+    err = n > mark ? parse_events(&builder, text + mark, n - mark) : AMAN_OK;
     if (err) return err;
     if (!builder.root || builder.root->kind == AMAN_YAML_NOTHING)
         return refuse_whole(&builder, "an empty file", "a plan", AMAN_ERR_INPUT);

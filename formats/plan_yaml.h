@@ -1,6 +1,6 @@
 /* formats/plan_yaml.h - YAML 1.2 text as a tree in which every value is still text.
  *
- * Kept simple on purpose: one document; no anchors, aliases or tags; keys are scalars and unique in
+ * Kept simple on purpose: one document; no directives, anchors, aliases or tags; keys are scalars and unique in
  * their map; at most 4 MiB, 32 levels and 200,000 nodes. Every node knows its line and column.
  */
 #ifndef AMAN_FORMATS_PLAN_YAML_H

@@ -236,6 +236,8 @@ static void test_whole_files(void **state)
     assert_int_equal(read_bytes("a: \xC3\x28", 5, "bytes that are not UTF-8 text"), AMAN_ERR_INPUT);
     assert_int_equal(read_bytes("aman: 1\n---\naman: 1\n", 20, "a second document"), AMAN_ERR_INPUT);
     assert_int_equal(read_bytes("a: {b: [", 8, "text that is not YAML"), AMAN_ERR_INPUT);
+    assert_int_equal(read_bytes("%YAML 1.2\n---\naman: 1\n", 22, "plan.yaml:1:1: error: found a directive"),
+                     AMAN_ERR_INPUT);
     assert_int_equal(read_bytes("a: *b", 5, "found an alias"), AMAN_ERR_INPUT);
 }
 
@@ -248,9 +250,14 @@ static void test_large_files(void **state)
     memset(text, ' ', n);
     assert_int_equal(read_bytes(text, n, "found a file over 4 MiB"), AMAN_ERR_INPUT);
     memset(text, '[', n);
-    assert_int_equal(
-        read_bytes(text, 4 * 1024 * 1024, "found values nested too deep, expected at most 32 levels"),
-        AMAN_ERR_INPUT);
+    assert_int_equal(read_bytes(text, 4 * 1024 * 1024, "found too many values, expected at most 200000"),
+                     AMAN_ERR_INPUT);
+    assert_int_equal(read_bytes(text, 500000, "found values nested too deep, expected at most 32 levels"),
+                     AMAN_ERR_INPUT);
+    memset(text, '\n', n);
+    memcpy(text, "x: |", 4);
+    assert_int_equal(read_bytes(text, 4 * 1024 * 1024, "found too many blank lines in a row"),
+                     AMAN_ERR_INPUT);
     for (size_t i = 0; i + 1 < n; i += 2) memcpy(text + i, "- ", 2);
     assert_int_equal(read_bytes(text, 100000, "nested too deep"), AMAN_ERR_INPUT);
     for (size_t i = 0; i + 2 < n; i += 2) memcpy(text + i, "-\n", 2);
