@@ -9,16 +9,21 @@ The bowl is a rectangle with rounded corners, made of 20 straight facets. A poin
 along the facet (counter-clockwise, 0 in its middle) and by d metres outwards from the front row. From the pitch
 outwards:
 
-    d =   0 .. 16    lower tier, level 1 (the bowl is dug in: its back is at the height of the ground)
-         16 .. 19    walkway behind it, level 1
-         19 .. 25    vomitories: ramps from the ground concourse (0) to the walkway (1)
-         25 .. 47    ground concourse, level 0; in it, at 35 .. 47, stairs to the upper concourse (2)
-         47 .. 53    upper concourse, level 2; from it, at 47 .. 40.6, vomitory stairs to the upper tier (3)
-       29.2 .. 52.6  upper tier, level 3, with a walkway at 38 .. 40.6
-         47 .. 48    outer wall with the doors, level 0
-         48 .. 72    inner ring
-         72 .. 73    perimeter fence with the search lanes
-         73 .. 125   outer ring; beyond it the forecourts of car parks and stops
+    d =    0 .. 16     lower tier, level 1 (the bowl is dug in: its back is at the height of the ground)
+          16 .. 19     walkway behind it, level 1
+          19 .. 25     lower vomitories: ramps from the ground concourse (0) to the walkway (1)
+        17.2 .. 43     upper tier, level 3, with a walkway at 26 .. 28.6
+        28.6 .. 35     upper vomitories: stairs from the upper concourse (2) to that walkway (3)
+          35 .. 43     upper concourse, level 2
+          43 .. 55     stairs from the ground concourse (0) to the upper concourse (2)
+          25 .. 60     ground concourse, level 0
+          60 .. 61     outer wall with the doors, level 0
+          61 .. 81     inner ring
+          81 .. 82     perimeter fence with the search lanes
+          82 .. 112    outer ring; beyond it the forecourts of car parks and stops
+
+An upper vomitory, its stair and a door lie in one column, so that people leave straight ahead; a lower vomitory lies
+opposite each gangway.
 
 Needs only the standard library; the same file each time: python3 make_geometry.py > venue.geojson
 """
@@ -40,18 +45,18 @@ ROW_M, SEAT_M = 0.8, 0.5
 LOWER = (0.0, 16.0)
 LOWER_WALKWAY = (16.0, 19.0)
 RAMP = (19.0, 25.0)
-CONCOURSE = (25.0, 47.0)
-STAIR = (35.0, 47.0)
-UPPER_CONCOURSE = (47.0, 53.0)
-VOMITORY = (40.6, 47.0)
-UPPER_FRONT = (29.2, 38.0)
-UPPER_WALKWAY = (38.0, 40.6)
-UPPER_BACK = (40.6, 52.6)
-WALL = (47.0, 48.0)
-INNER_RING = (48.0, 72.0)
-FENCE = (72.0, 73.0)
-OUTER_RING = (73.0, 125.0)
-FORECOURT = (125.0, 155.0)
+UPPER_FRONT = (17.2, 26.0)
+UPPER_WALKWAY = (26.0, 28.6)
+UPPER_BACK = (28.6, 43.0)
+VOMITORY = (28.6, 35.0)
+UPPER_CONCOURSE = (35.0, 43.0)
+STAIR = (43.0, 55.0)
+CONCOURSE = (25.0, 60.0)
+WALL = (60.0, 61.0)
+INNER_RING = (61.0, 81.0)
+FENCE = (81.0, 82.0)
+OUTER_RING = (82.0, 112.0)
+FORECOURT = (112.0, 142.0)
 
 STRAIGHT = 11.6        # distance of gangways on the straights
 # Gangways inside a facet (there is one on each corner of two facets as well), by length of the facet.
@@ -116,25 +121,22 @@ def box(i, s, width, d0, d1):
     return cell(i, at(s - width / 2), at(s + width / 2), d0, d1)
 
 
-def chain(facets, d, notches, closed):
-    """The outline d metres out along the facets; a notch (facet, s, width, to) goes to depth `to` and back."""
+def chain(facets, d, closed):
+    """The outline d metres out along the facets."""
     points = []
     facets = list(facets)
     for i in facets:
         if i == facets[0] and not closed:
             points.append(point(i, corner_edge(i, -1, FENCE_M)(d), d))
-        for s, width, to in sorted((s, w, t) for f, s, w, t in notches if f == i):
-            points += [point(i, s - width / 2, d), point(i, s - width / 2, to),
-                       point(i, s + width / 2, to), point(i, s + width / 2, d)]
         last = i == facets[-1] and not closed
         points.append(point(i, corner_edge(i, 1, FENCE_M)(d) if last else half_length(i, d), d))
     return points
 
 
-def band(section, span, notches=()):
-    """The part of a section between two depths; notches are cut from the outer edge."""
-    inner = chain(SECTIONS[section], span[0], [], False)
-    outer = chain(SECTIONS[section], span[1], notches, False)
+def band(section, span):
+    """The part of a section between two depths."""
+    inner = chain(SECTIONS[section], span[0], False)
+    outer = chain(SECTIONS[section], span[1], False)
     return inner + outer[::-1]
 
 
@@ -159,7 +161,7 @@ def add_line(kind, i, s, width, d, **properties):
 
 
 def ring_area(kind, span, **properties):
-    add_area(kind, chain(range(20), span[1], [], True), [chain(range(20), span[0], [], True)[::-1]], **properties)
+    add_area(kind, chain(range(20), span[1], True), [chain(range(20), span[0], True)[::-1]], **properties)
 
 
 def tier(section, letter, suffix, span, level, corner_gangways, notches=()):
@@ -207,29 +209,19 @@ def tier(section, letter, suffix, span, level, corner_gangways, notches=()):
 
 # ---- what stands where: (facet, s) ----
 
-def on_section(section):
-    """Facets of a section from its first to its last: outer corner, corner, straight, corner, outer corner."""
-    return list(SECTIONS[section])
-
-
 def ramps_of(section):
-    a, b, m, c, e = on_section(section)
-    straight = [2 * STRAIGHT * k for k in (-2, -1, 0, 1, 2)] if kind_of_facet(m) == "long" else [-5.8, 5.8]
-    return [(a, 0.0), (b, 0.0)] + [(m, s) for s in straight] + [(c, 0.0), (e, 0.0)]
+    """A lower vomitory opposite each gangway of the straight, one in each corner facet."""
+    a, b, m, c, e = SECTIONS[section]
+    return [(a, 0.0), (b, 0.0)] + [(m, s) for s in GANGWAYS[kind_of_facet(m)]] + [(c, 0.0), (e, 0.0)]
 
 
-def vomitories_of(section):
-    a, b, m, c, e = on_section(section)
+def columns_of(section):
+    """Upper vomitories, with their stairs: in the middle of blocks."""
+    a, b, m, c, e = SECTIONS[section]
     if kind_of_facet(m) == "long":
-        straight = [STRAIGHT * k for k in range(-4, 5)]
-        return [(a, 6.4), (b, 6.4)] + [(m, s) for s in straight] + [(c, -6.4), (e, -6.4)]
+        straight = [(m, STRAIGHT * k) for k in range(-4, 5)]
+        return [(a, 6.4), (b, 6.4)] + straight + [(c, -6.4), (e, -6.4)]
     return [(a, 6.4), (b, -6.4), (b, 6.4), (m, -5.8), (m, 5.8), (c, -6.4), (c, 6.4), (e, -6.4)]
-
-
-def stairs_of(section):
-    a, b, m, c, e = on_section(section)
-    straight = [s for s in GANGWAYS[kind_of_facet(m)] if not (section == "W" and abs(s) < 6.0)]  # main entrance
-    return [(a, 0.0), (b, 0.0)] + [(m, s) for s in straight] + [(c, 0.0), (e, 0.0)]
 
 
 # Doors in the outer wall: (number, facet, s, width). 0 is the main entrance.
@@ -239,13 +231,14 @@ DOORS = {
     "W": [(10, 10, -2 * STRAIGHT, 6.0), (0, 10, 0.0, 12.0), (11, 10, 2 * STRAIGHT, 6.0), (12, 10, 4 * STRAIGHT, 6.0)],
     "S": [(13, 14, -6.4, 6.0), (14, 14, 6.4, 6.0), (15, 15, -5.8, 6.0), (16, 15, 5.8, 6.0), (17, 16, -6.4, 6.0)],
 }
-# Exit doors of the ground concourse, shut until people leave: (facet, s, width).
-EXITS = {
-    "E": [(0, s * STRAIGHT, 5.0) for s in (-3, -1, 1, 3)] + [(-1, 6.4, 5.0), (1, -6.4, 5.0)],
-    "N": [(3, 6.4, 5.0), (4, -6.4, 5.0), (6, 6.4, 5.0), (7, -6.4, 5.0)],
-    "W": [(10, s * STRAIGHT, 5.0) for s in (-4, -3, 3)] + [(9, 6.4, 5.0), (11, -6.4, 5.0)],
-    "S": [(13, 6.4, 5.0), (16, 6.4, 5.0), (17, -6.4, 5.0)],
-}
+
+
+def exits_of(section):
+    """Exit doors of the ground concourse, shut until people leave: before each stair that no door is before."""
+    doors = {(i, s) for _, i, s, _ in DOORS[section]}
+    return [(i, s, 5.0) for i, s in columns_of(section) if (i, s) not in doors]
+
+
 # Banks of search lanes in the perimeter fence, and exits beside them: (facet, s, width).
 SEARCHES = {
     "E": [(0, -36.0, 15.0), (0, 0.0, 15.0), (0, 36.0, 15.0)],
@@ -254,10 +247,10 @@ SEARCHES = {
     "S": [(14, 0.0, 10.0), (15, 0.0, 10.0), (16, 0.0, 10.0)],
 }
 FENCE_EXITS = {
-    "E": [(0, -18.0, 8.0), (0, 18.0, 8.0), (-1, 0.0, 8.0), (1, 0.0, 8.0)],
-    "N": [(5, -17.0, 6.0), (5, 17.0, 6.0), (3, 0.0, 8.0), (7, 0.0, 8.0)],
-    "W": [(10, -18.0, 8.0), (10, 18.0, 8.0), (9, 0.0, 8.0), (11, 0.0, 8.0)],
-    "S": [(15, -17.0, 6.0), (15, 17.0, 6.0), (13, 0.0, 8.0), (17, 0.0, 8.0)],
+    "E": [(0, -18.0, 18.0), (0, 18.0, 18.0), (-1, 0.0, 20.0), (1, 0.0, 20.0)],
+    "N": [(5, -15.0, 14.0), (5, 15.0, 14.0), (3, 0.0, 20.0), (7, 0.0, 20.0)],
+    "W": [(10, -18.0, 18.0), (10, 18.0, 18.0), (9, 0.0, 20.0), (11, 0.0, 20.0)],
+    "S": [(15, -15.0, 14.0), (15, 15.0, 14.0), (13, 0.0, 20.0), (17, 0.0, 20.0)],
 }
 # Forecourts of car parks and stops: (id, name, facet, s, length along the facet).
 PLACES = [
@@ -294,20 +287,19 @@ def draw_bowl(section):
     name = NAMES[section]
     tier(section, "L", "", LOWER, "1", [])
     add_area("walkable", band(section, LOWER_WALKWAY), id=f"{section}-walkway-1", level="1", name=f"{name} lower walkway (drawn)")
-    vomitories = vomitories_of(section)
+    columns = columns_of(section)
     tier(section, "U", "a", UPPER_FRONT, "3", [0.0])
-    tier(section, "U", "b", UPPER_BACK, "3", [0.0], vomitories)
+    tier(section, "U", "b", UPPER_BACK, "3", [0.0], columns)
     add_area("walkable", band(section, UPPER_WALKWAY), id=f"{section}-walkway-3", level="3", name=f"{name} upper walkway (drawn)")
     add_area("walkable", band(section, UPPER_CONCOURSE), id=f"{section}-concourse-2", level="2", name=f"{name} upper concourse (drawn)")
-    notches = [(i, s, 4.0, STAIR[0]) for i, s in stairs_of(section)]
-    add_area("walkable", band(section, CONCOURSE, notches), id=f"{section}-concourse-0", level="0", name=f"{name} ground concourse (drawn)")
+    stairs = [box(i, s, 4.0, *STAIR) for i, s in columns]
+    add_area("walkable", band(section, CONCOURSE), stairs, id=f"{section}-concourse-0", level="0", name=f"{name} ground concourse (drawn)")
     for n, (i, s) in enumerate(ramps_of(section), 1):
         add_area("ramp", box(i, s, 3.0, *RAMP), id=f"{section}-ramp-{n:02d}", level="0", level_up="1", up_deg=bearing_in(i),
                  rise_m=0.5, name=f"{name} lower vomitory {n} (drawn)")
-    for n, (i, s) in enumerate(stairs_of(section), 1):
-        add_area("stair", box(i, s, 4.0, *STAIR), id=f"{section}-stair-{n:02d}", level="0", level_up="2", up_deg=bearing_out(i),
+    for n, (i, s) in enumerate(columns, 1):
+        add_area("stair", box(i, s, 4.0, *STAIR), id=f"{section}-stair-{n:02d}", level="0", level_up="2", up_deg=bearing_in(i),
                  rise_m=6.0, name=f"{name} stair {n} (drawn)")
-    for n, (i, s) in enumerate(vomitories, 1):
         add_area("stair", box(i, s, 3.0, *VOMITORY), id=f"{section}-vomitory-{n:02d}", level="2", level_up="3", up_deg=bearing_in(i),
                  rise_m=2.7, name=f"{name} upper vomitory {n} (drawn)")
 
@@ -318,16 +310,16 @@ def draw_openings(section):
         door = "main" if number == 0 else f"D{number}"
         label = "Main entrance" if number == 0 else f"Door {number}"
         add_area("walkable", box(i, s, width, *WALL), id=f"passage-{door}", level="0", name=f"{label}, passage (drawn)")
-        add_line("gate", i, s, width, 47.5, id=door, level="0", name=f"{label} (drawn)")
-    for n, (i, s, width) in enumerate(EXITS[section], 1):
+        add_line("gate", i, s, width, 60.5, id=door, level="0", name=f"{label} (drawn)")
+    for n, (i, s, width) in enumerate(exits_of(section), 1):
         add_area("walkable", box(i, s, width, *WALL), id=f"passage-X-{section}{n}", level="0")
-        add_line("exit", i, s, width, 47.5, id=f"X-{section}{n}", level="0", name=f"{name} exit door {n} (drawn)")
+        add_line("exit", i, s, width, 60.5, id=f"X-{section}{n}", level="0", name=f"{name} exit door {n} (drawn)")
     for n, (i, s, width) in enumerate(SEARCHES[section], 1):
         add_area("walkable", box(i, s, width, *FENCE), id=f"passage-S-{section}{n}", level="0")
-        add_line("search", i, s, width, 72.5, id=f"S-{section}{n}", level="0", name=f"{name} search {n} (drawn)")
+        add_line("search", i, s, width, 81.5, id=f"S-{section}{n}", level="0", name=f"{name} search {n} (drawn)")
     for n, (i, s, width) in enumerate(FENCE_EXITS[section], 1):
         add_area("walkable", box(i, s, width, *FENCE), id=f"passage-XP-{section}{n}", level="0")
-        add_line("exit", i, s, width, 72.5, id=f"XP-{section}{n}", level="0", name=f"{name} perimeter exit {n} (drawn)")
+        add_line("exit", i, s, width, 81.5, id=f"XP-{section}{n}", level="0", name=f"{name} perimeter exit {n} (drawn)")
 
 
 def draw_outside():
@@ -337,7 +329,7 @@ def draw_outside():
         add_area("walkable", box(i, s, length, *FORECOURT), id=f"forecourt-{place}", level="0", name=f"{name} (drawn)")
         add_area("source", box(i, s, length, FORECOURT[0] + 2.0, FORECOURT[1]), id=place, level="0", name=f"{name} (drawn)")
     for section, name in NAMES.items():
-        add_area("safety", band(section, (80.0, 125.0)), id=f"safety-{section}", level="0", name=f"{name} place of safety (drawn)")
+        add_area("safety", band(section, (88.0, 112.0)), id=f"safety-{section}", level="0", name=f"{name} place of safety (drawn)")
 
 
 def draw_zones(section):
@@ -349,17 +341,17 @@ def draw_zones(section):
     for number, i, s, width in DOORS[section]:
         door = "main" if number == 0 else f"D{number}"
         label = "Main entrance" if number == 0 else f"Door {number}"
-        add_area("zone", box(i, s, width + 5.0, 48.0, 64.0), id=f"Z-{door}", name=f"{label}, queue", level="0", scheme="queue")
+        add_area("zone", box(i, s, width + 5.0, 61.0, 77.0), id=f"Z-{door}", name=f"{label}, queue", level="0", scheme="queue")
     for n, (i, s, width) in enumerate(SEARCHES[section], 1):
-        add_area("zone", box(i, s, width + 6.0, 73.0, 93.0), id=f"Z-S-{section}{n}", name=f"{name} search {n}, queue", level="0", scheme="queue")
+        add_area("zone", box(i, s, width + 6.0, 82.0, 102.0), id=f"Z-S-{section}{n}", name=f"{name} search {n}, queue", level="0", scheme="queue")
     zone("concourse", "ground concourse", "0", "walkway", [band(section, (CONCOURSE[0], STAIR[0]))])
     zone("upper", "upper concourse", "2", "walkway", [band(section, UPPER_CONCOURSE)])
     zone("walkway-1", "lower walkway", "1", "queue", [band(section, LOWER_WALKWAY)])
     zone("walkway-3", "upper walkway", "3", "queue", [band(section, UPPER_WALKWAY)])
     zone("ramps", "lower vomitories", "0", "walkway", [box(i, s, 3.0, *RAMP) for i, s in ramps_of(section)])
-    zone("stairs", "stairs", "0", "stairs", [box(i, s, 4.0, *STAIR) for i, s in stairs_of(section)])
-    zone("vomitories", "upper vomitories", "2", "stairs", [box(i, s, 3.0, *VOMITORY) for i, s in vomitories_of(section)])
-    zone("plaza", "plaza", "0", "walkway", [band(section, (95.0, 125.0))])
+    zone("stairs", "stairs", "0", "stairs", [box(i, s, 4.0, *STAIR) for i, s in columns_of(section)])
+    zone("vomitories", "upper vomitories", "2", "stairs", [box(i, s, 3.0, *VOMITORY) for i, s in columns_of(section)])
+    zone("plaza", "plaza", "0", "walkway", [band(section, (102.0, 112.0))])
 
 
 # ---- out ----
