@@ -35,7 +35,7 @@ static cairo_status_t draw_on(cairo_surface_t *surface, aman_draw_fn *fn, const 
     cairo_paint(draw.cr);
     cairo_set_line_join(draw.cr, CAIRO_LINE_JOIN_ROUND);
     fn(&draw, what);
-    cairo_status_t status = cairo_status(draw.cr);
+    cairo_status_t status = draw.failed ? CAIRO_STATUS_NO_MEMORY : cairo_status(draw.cr);
     cairo_destroy(draw.cr);
     return status;
 }
@@ -48,7 +48,7 @@ enum aman_err aman_draw_render(aman_draw_fn *fn, const void *what, enum aman_lan
     cairo_surface_t *surface =
         png ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(width * scale), (int)ceil(height * scale))
             : cairo_svg_surface_create_for_stream(take_bytes, bytes, width, height);
-    cairo_status_t status = draw_on(surface, fn, what, (struct aman_draw){NULL, lang, width, height}, scale);
+    cairo_status_t status = draw_on(surface, fn, what, (struct aman_draw){NULL, lang, width, height, bytes->mem, false}, scale);
     if (status == CAIRO_STATUS_SUCCESS && png) status = cairo_surface_write_to_png_stream(surface, take_bytes, bytes);
     cairo_surface_finish(surface);
     if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(surface);

@@ -18,6 +18,8 @@ struct aman_draw {
     cairo_t *cr;
     enum aman_lang lang;
     double width, height;
+    const struct aman_mem *mem;
+    bool failed; /* memory ran out */
 };
 
 typedef void aman_draw_fn(struct aman_draw *draw, const void *what);

@@ -56,10 +56,11 @@ static void scale_values(struct panel *p)
 static void draw_tick_text(struct panel *p, double value, double y)
 {
     struct aman_text text;
-    aman_text_init(&text, &aman_mem_heap);
+    aman_text_init(&text, p->draw->mem);
     if (p->chart->unit == AMAN_UNIT_SHARE) aman_word_quantity(&text, p->draw->lang, value, AMAN_UNIT_SHARE);
     else aman_word_number(&text, p->draw->lang, value, 3);
-    if (!text.failed)
+    if (text.failed) p->draw->failed = true;
+    else
         aman_draw_label(p->draw, &(struct aman_label){.text = text.data, .x = p->x0 - 7, .y = y, .anchor = AMAN_ANCHOR_END,
                                                       .size = tick_size, .colour = aman_ink_soft});
     aman_text_release(&text);
@@ -296,9 +297,10 @@ static void draw_bar(struct aman_draw *draw, const struct aman_bar *bar, double 
 static void draw_bar_value(struct aman_draw *draw, const struct aman_bar *bar, double x, double y)
 {
     struct aman_text value;
-    aman_text_init(&value, &aman_mem_heap);
+    aman_text_init(&value, draw->mem);
     aman_word_number(&value, draw->lang, bar->value, 0);
-    if (!value.failed)
+    if (value.failed) draw->failed = true;
+    else
         aman_draw_label(draw, &(struct aman_label){.text = value.data, .x = x + 7, .y = y, .anchor = AMAN_ANCHOR_START,
                                                    .size = 12, .bold = true, .halo = true,
                                                    .colour = bar->marked ? aman_alarm : aman_ink});

@@ -52,13 +52,14 @@ static void name_point(struct aman_draw *draw, const struct aman_map_frame *f, s
     struct aman_point at = at_of(f, p);
     if (at.x < f->x0 || at.x > f->x1 || at.y < f->y0 || at.y > f->y1) return;
     struct aman_text text;
-    aman_text_init(&text, &aman_mem_heap);
+    aman_text_init(&text, draw->mem);
     aman_text_add(&text, "\u2068"); /* a name keeps its own direction */
     aman_word_clean(&text, name);
     aman_text_add(&text, "\u2069");
     struct aman_label label = {.text = text.data, .x = at.x, .y = at.y, .anchor = AMAN_ANCHOR_MIDDLE, .size = size,
                                .bold = bold, .halo = true, .colour = colour};
-    if (!text.failed) place_label(draw, f, placed, &label, away);
+    if (text.failed) draw->failed = true;
+    else place_label(draw, f, placed, &label, away);
     aman_text_release(&text);
 }
 
@@ -150,21 +151,25 @@ void aman_map_marks(struct aman_draw *draw, const struct aman_map_frame *f, cons
     }
 }
 
-static void draw_scale_bar(struct aman_draw *draw, const struct aman_map_frame *f, double x_end, double y)
+static void draw_scale_bar(struct aman_draw *draw, const struct aman_map_frame *f, double x, double y)
 {
     static const double lengths_m[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000};
     double length = lengths_m[0];
     for (size_t i = 0; i < sizeof lengths_m / sizeof *lengths_m; i++)
         if (lengths_m[i] * f->scale <= 110) length = lengths_m[i];
-    double x = x_end - length * f->scale;
+    double x_end = x + length * f->scale;
+    aman_draw_colour(draw, (struct aman_rgba){1, 1, 1, 0.78});
+    cairo_rectangle(draw->cr, x - 8, y - 21, x_end - x + 16, 28);
+    cairo_fill(draw->cr);
     aman_draw_colour(draw, aman_ink);
     aman_draw_line(draw, x, y, x_end, y, 2);
     aman_draw_line(draw, x, y - 4, x, y + 1, 1.5);
     aman_draw_line(draw, x_end, y - 4, x_end, y + 1, 1.5);
     struct aman_text text;
-    aman_text_init(&text, &aman_mem_heap);
+    aman_text_init(&text, draw->mem);
     aman_word_quantity(&text, draw->lang, length, AMAN_UNIT_METRES);
-    if (!text.failed)
+    if (text.failed) draw->failed = true;
+    else
         aman_draw_label(draw, &(struct aman_label){.text = text.data, .x = (x + x_end) / 2, .y = y - 10, .size = 11,
                                                    .anchor = AMAN_ANCHOR_MIDDLE, .colour = aman_ink});
     aman_text_release(&text);
@@ -229,7 +234,7 @@ void aman_map_furniture(struct aman_draw *draw, const struct aman_map_frame *f, 
     double y = f->y1 + 22;
     if (map->codes) draw_los_legend(draw, 16, y);
     else draw_plan_legend(draw, 16, y);
-    draw_scale_bar(draw, f, draw->width - 18, y + 6);
+    draw_scale_bar(draw, f, f->x0 + 18, f->y1 - 15);
     draw_north(draw, draw->width - 26, f->y0 + 26);
     const char *thanks = map->plan->venue.attribution;
     if (*thanks && map->plan->venue.buildings.n > 0)

@@ -7,7 +7,7 @@
 /* Names of gates, searches, exits, stands, places; one that would cover another is left out. */
 void aman_map_names(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map);
 void aman_map_marks(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map);
-/* Below the window: legend, scale bar; on it: the north arrow, who made the map's data. */
+/* Below the window: the legend; on it: scale bar, north arrow, who made the map's data. */
 void aman_map_furniture(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map);
 
 #endif

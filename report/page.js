@@ -183,8 +183,8 @@ async function start() {
     const parsed = JSON.parse(data.textContent);
     await Promise.all(parsed.levels.map((level) => document.getElementById(level.image).decode()));
     const replay = new Replay(parsed);
-    const busiest = parsed.runs[0].onGround.indexOf(Math.max(...parsed.runs[0].onGround));
-    replay.show({ minute: Math.max(0, busiest) });
+    const { t, worst } = parsed.runs[0];
+    replay.show({ minute: t.findIndex((begin) => begin + 60 > worst) });
     replay.readHash();
   }
   document.body.dataset.ready = "yes";

@@ -133,7 +133,7 @@ void aman_page_verdict(struct aman_page_context *page)
 static void add_source(struct aman_page_context *page, const struct aman_finding *f)
 {
     aman_page_add(page, "<small>");
-    aman_page_word(page, "page.source");
+    aman_page_word(page, "page.source_is");
     aman_page_add(page, " ");
     aman_page_plan_text(page, f->source ? f->source : "");
     aman_page_add(page, " · ");
@@ -152,7 +152,7 @@ static void add_row(struct aman_page_context *page, size_t i)
     const char *severity = aman_name_severity(f->severity);
     aman_page_addf(page, "<tr id=\"finding-%zu\" class=\"row-%s\"><td><span class=\"chip %s\">", i + 1, severity, severity);
     aman_page_escaped(page, aman_word_severity(page->lang, f->severity));
-    aman_page_add(page, "</span></td><td class=\"said\"><small>");
+    aman_page_add(page, "</span></td><td><small>");
     add_sentence(page, f, aman_word_question);
     aman_page_add(page, "</small><br><strong>");
     add_sentence(page, f, aman_word_finding);
@@ -179,7 +179,7 @@ static void add_evidence(struct aman_page_context *page, size_t i)
     const struct aman_finding *f = finding_at(page, i);
     const struct aman_picture *picture = aman_pictures_of_finding(page->pictures, i);
     if (!picture || f->severity > AMAN_SEVERITY_INFO) return;
-    aman_page_addf(page, "<tr class=\"evidence\"><td colspan=\"6\"><details%s><summary>", fails(f) ? " open" : "");
+    aman_page_addf(page, "<tr class=\"evidence\"><td></td><td colspan=\"5\"><details%s><summary>", fails(f) ? " open" : "");
     aman_page_word(page, "page.evidence");
     aman_page_add(page, "</summary>");
     aman_page_figure(page, picture);
@@ -189,7 +189,8 @@ static void add_evidence(struct aman_page_context *page, size_t i)
 static void add_table_head(struct aman_page_context *page)
 {
     static const char *const keys[] = {"app.severity", "page.finding", "app.found", "app.limit", "app.when", "app.under"};
-    aman_page_add(page, "<table class=\"findings\"><thead><tr>");
+    aman_page_add(page, "<table class=\"findings\"><colgroup><col class=\"c1\"><col><col class=\"c3\"><col class=\"c4\">"
+                        "<col class=\"c5\"><col class=\"c6\"></colgroup><thead><tr>");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         aman_page_add(page, i >= 2 && i <= 4 ? "<th class=\"n\">" : "<th>");
         aman_page_word(page, keys[i]);

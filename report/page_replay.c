@@ -125,6 +125,7 @@ static void add_run(struct aman_page_context *page, size_t r, struct coarse *c)
     aman_json_next(json);
     aman_text_add(json, "\n{");
     aman_json_key_text(json, "name", name.data ? name.data : "");
+    aman_json_key_number(json, "worst", run->danger.t_s);
     aman_json_key_number(json, "cell", run->cell_m * c->merge);
     aman_json_key_number(json, "x0", run->x0);
     aman_json_key_number(json, "y0", run->y0);

@@ -13,7 +13,7 @@ static void open_section(struct aman_page_context *page, const char *id, const c
 
 static void add_band(struct aman_page_context *page, const double *bounds, int class)
 {
-    aman_page_addf(page, "<td class=\"n los-%c\">", 'a' + class);
+    aman_page_addf(page, "<td dir=\"ltr\" class=\"n los-%c\">", 'a' + class);
     bool last = class + 1 == AMAN_LOS_CLASSES;
     aman_page_add(page, last ? "&gt; " : "≤ ");
     aman_page_quantity(page, bounds[last ? class - 1 : class], AMAN_UNIT_NONE);

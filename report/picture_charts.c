@@ -189,7 +189,7 @@ static void draw_filling(struct aman_draw *draw, const struct aman_picture_job *
     }
     struct aman_chart chart = {.title = word(job, "picture.filling"), .t0_s = t0_s, .t1_s = t1_s,
                                .unit = AMAN_UNIT_PERSONS, .top = fmax(10, s->people), .curves = curves,
-                               .n_curves = planned ? 2 : 1, .open_s = NAN, .closed_s = NAN, .label_width = 84};
+                               .n_curves = planned ? 2 : 1, .open_s = NAN, .closed_s = NAN, .label_width = 112};
     chart.levels[chart.n_levels++] = (struct aman_mark){s->people, word(job, "picture.tickets"), aman_ink_soft};
     chart.moments[chart.n_moments++] = moment(job, run->kick_off_s, "picture.kick_off", aman_ink);
     if (isfinite(s->filled_t_s)) chart.moments[chart.n_moments++] = moment(job, s->filled_t_s, "picture.filled", aman_good);
@@ -282,7 +282,7 @@ void aman_picture_draw_zone(struct aman_draw *draw, const void *what)
     sample_peaks(&curve, zone->peak_per_m2, aman_run_fields(run), run->begin_s, AMAN_RUN_FIELD_S);
     struct aman_chart chart = {.title = word(job, "picture.density_axis"), .t0_s = run->begin_s, .t1_s = run_end(run),
                                .unit = AMAN_UNIT_PER_M2, .top = 1, .curves = &curve, .n_curves = 1, .open_s = NAN,
-                               .closed_s = NAN, .bands = aman_los_bounds(scheme), .label_width = 90};
+                               .closed_s = NAN, .bands = aman_los_bounds(scheme), .label_width = 160};
     chart.levels[chart.n_levels++] =
         (struct aman_mark){job->pictures->verdict->plan->limits[aman_limit_of_scheme(scheme)].value, word(job, "app.limit"), aman_alarm};
     add_moments(&chart, job);

@@ -33,7 +33,7 @@ static void size_map(const struct aman_pictures *pictures, struct aman_picture *
     struct aman_box view = aman_picture_view(pictures, picture);
     double shape = (view.y_max - view.y_min) / fmax(view.x_max - view.x_min, 1);
     double frame = picture->kind == AMAN_PICTURE_GROUND ? 0 : 96;
-    picture->width = close_up ? 640 : 960;
+    picture->width = close_up ? 760 : 960;
     picture->height = round(fmin(fmax(picture->width * shape, 0.45 * picture->width), 1.15 * picture->width) + frame);
     picture->as_png = true;
 }

@@ -406,7 +406,7 @@ static void build_run(struct aman_fake *fake, struct aman_run *run, int continge
     double delay_s = contingency < 0 ? 0 : 400;
     *run = (struct aman_run){.contingency = contingency, .begin_s = contingency < 0 ? 17 * 3600 : 17.5 * 3600, .kick_off_s = kick_off_s,
                              .full_time_s = full_time_s, .egress_opens_s = full_time_s - 600, .alarm_s = NAN, .cleared_t_s = NAN,
-                             .n_people = 16000, .hash = 0xABCDEF, .agent_steps = 123456789, .wall_s = 3.5};
+                             .n_people = 16000, .danger = {6.83f, 18.8 * 3600, {0, 0}, 0}, .hash = 0xABCDEF, .agent_steps = 123456789, .wall_s = 3.5};
     run->n_seconds = (size_t)(hours * 3600);
     run->end_s = run->begin_s + (double)run->n_seconds;
     uint32_t **totals[] = {&run->on_ground, &run->seated, &run->gone, &run->held_at_source};
