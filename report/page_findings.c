@@ -133,10 +133,12 @@ void aman_page_verdict(struct aman_page_context *page)
 static void add_source(struct aman_page_context *page, const struct aman_finding *f)
 {
     aman_page_add(page, "<small>");
-    aman_page_word(page, "page.source_is");
-    aman_page_add(page, " ");
-    aman_page_plan_text(page, f->source ? f->source : "");
-    aman_page_add(page, " · ");
+    if (f->source && *f->source) {
+        aman_page_word(page, "page.source_is");
+        aman_page_add(page, " ");
+        aman_page_plan_text(page, f->source);
+        aman_page_add(page, " · ");
+    }
     struct aman_text key;
     aman_text_init(&key, page->html->mem);
     aman_text_addf(&key, "certainty.%s", f->certainty);
