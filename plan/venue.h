@@ -39,7 +39,7 @@ struct aman_feature {
     int level;        /* index into venue levels; stairs and ramps: the lower one */
     int level_up;     /* stairs and ramps: the upper one; otherwise = level */
     struct aman_area area;   /* area kinds; rings closed, valid */
-    struct aman_ring line;   /* line kinds: an open polyline of >= 2 points */
+    struct aman_ring line;   /* line kinds: an open polyline of >= 2 points; gate, search, exit: the way in is to its left */
     double up_deg;           /* stair, ramp: bearing of the way up */
     double rise_m;           /* stair, ramp: > 0 */
     double inward_deg;       /* gate, search, exit: bearing of the way in */
@@ -53,7 +53,8 @@ struct aman_feature {
 };
 
 /* One floor. `region` is where people can be: walkable areas and gangways, less obstacles,
- * pitch and seats, plus the footprint of every stair that starts or ends here. */
+ * pitch and seats, plus the footprint of every stair that starts or ends here. Behind the top of a stair the lower
+ * level has no ground for 0.3 m, nor has the upper level below its bottom: nobody steps onto it from there. */
 struct aman_level {
     const char *name;    /* as written in the file */
     struct aman_area region;
@@ -63,7 +64,7 @@ struct aman_level {
 };
 
 /* A stair or ramp as a link: people on it belong to level `low`; crossing `top` they are on
- * level `high`. */
+ * level `high`. An end is the part of the footprint's edge that touches ground of its level. */
 struct aman_link {
     int feature; /* index into features */
     int low, high;
@@ -80,9 +81,9 @@ struct aman_seat {
 };
 
 struct aman_venue {
-    const char *crs;         /* projection used, as "EPSG:32630" */
+    const char *crs;         /* projection used, as "EPSG:32630"; "" for a drawing in metres without a place on Earth */
     double origin_e_m, origin_n_m; /* projected coordinates of the origin */
-    double origin_lon, origin_lat; /* degrees */
+    double origin_lon, origin_lat; /* degrees; NAN where crs is "" */
     struct aman_box box;     /* of everything */
     struct aman_level *levels;
     size_t n_levels;
