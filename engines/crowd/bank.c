@@ -241,7 +241,7 @@ static void call_to_lanes(struct aman_crowd_sim *sim, size_t bank)
     for (int lane = 0; lane < state->lanes_open && sim->candidate_head[bank] != CROWD_NONE; lane++) {
         if (sim->lanes[state->first_lane + (uint32_t)lane].person != CROWD_NONE) continue;
         uint32_t person = nearest_candidate(sim, bank, crowd_lane_mouth(sim, bank, lane));
-        if (person == CROWD_NONE) return;
+        if (person == CROWD_NONE) continue;
         call(sim, bank, nearest_free_lane(sim, bank, &sim->agents[person]), person);
     }
 }

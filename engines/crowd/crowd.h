@@ -1,8 +1,8 @@
 /* engines/crowd/crowd.h - everyone on the ground, one by one, from arrival to departure.
  *
  * Microscopic, in continuous space on several levels. Model: collision-free speed (Tordeux,
- * Chraibi, Seyfried 2016, doi:10.1007/978-3-319-33482-0_29) with two additions that keep it
- * from freezing, see model.h. Ways: distance fields by fast marching on a raster.
+ * Chraibi, Seyfried 2016, doi:10.1007/978-3-319-33482-0_29) with additions that keep it
+ * from freezing, see README.md. Ways: distance fields by fast marching on a raster.
  *
  * Three objects: a *world* (const: levels, walls, fields) is shared by all runs; a *model*
  * (const: people, banks, events) describes one run; a *sim* is the state. The next state is
@@ -37,14 +37,14 @@ struct aman_crowd_link_def {
     int low, high;
     struct aman_segment bottom, top;
     double up_deg;
-    double speed_up, speed_down; /* (0, 1] */
+    double speed_up, speed_down; /* [0.05, 1] */
 };
 
 /* An area in which everyone walks slower (stepped gangways). Later ones win. */
 struct aman_crowd_slow_def {
     const struct aman_area *area;
     int level;
-    double factor; /* (0, 1] */
+    double factor; /* [0.05, 1] */
 };
 
 /* A line that is a wall while closed. Banks stand on barriers. */
@@ -87,7 +87,7 @@ struct aman_crowd_world_def {
 struct aman_crowd_world;
 
 /* Builds rasters and one distance field a target (fast marching, first order; error of the
- * distance below 1 % + 0.5 cell away from corners, measured in tests/engines). Fields are
+ * distance below 1 % + 1.5 cells, measured in tests/engines). Fields are
  * built in parallel. Cost O(targets · reached cells · log). progress may be NULL; it returns
  * false to cancel. Errors: ARGUMENT (def out of range), LIMIT (over 5e8 cells), MEMORY. */
 enum aman_err aman_crowd_world_create(const struct aman_crowd_world_def *def,
@@ -120,7 +120,6 @@ struct aman_crowd_params {
     double rechoose_gain_s;   /* another bank must be this much faster */
     double rechoose_every_s;  /* how often a waiting person looks again */
     double row_speed_m_per_s; /* along a row of seats */
-    double side_bias;         /* turning to the right of oncoming people, 0..1 */
     double capture_m;         /* how near the line one must be to be called to a free lane */
 };
 struct aman_crowd_params aman_crowd_params_default(void);

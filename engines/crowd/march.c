@@ -242,6 +242,7 @@ enum aman_err crowd_march(const struct aman_crowd_world *world, const struct ama
                           struct crowd_field *field)
 {
     field->open = target->open;
+    field->there_m = target->n_parts > 0 && target->parts[0].area ? 0.0f : 1.5f * (float)world->cell_m;
     struct march march = {.world = world, .field = field};
     front_init(&march.front, world->mem);
     enum aman_err err = seed(&march, target);

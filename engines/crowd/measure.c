@@ -34,6 +34,7 @@ struct aman_crowd_measure {
 };
 
 enum { SETS_MAX = 65535 };
+enum { SPREAD_MAX = 128 }; /* cells below a kernel: 11 × 11 at the smallest cell */
 
 static enum aman_err frame_raster(struct aman_crowd_measure *m, double cell_m)
 {
@@ -164,7 +165,9 @@ enum aman_err aman_crowd_measure_create(const struct aman_crowd_world *world, do
 {
     if (!(cell_m >= 0.25 && cell_m <= 10.0) || model->n_zones > 1024) return AMAN_ERR_ARGUMENT;
     for (size_t z = 0; z < model->n_zones; z++)
-        if (model->zones[z].level < 0 || (size_t)model->zones[z].level >= world->n_levels) return AMAN_ERR_ARGUMENT;
+        if (model->zones[z].level < 0 || (size_t)model->zones[z].level >= world->n_levels ||
+            !crowd_area_is_sane(model->zones[z].area))
+            return AMAN_ERR_ARGUMENT;
     struct aman_crowd_measure *m = aman_mem_new(mem, 1, sizeof *m);
     if (!m) return AMAN_ERR_MEMORY;
     m->mem = mem;
@@ -211,8 +214,8 @@ void aman_crowd_measure_zones(struct aman_crowd_measure *m, const struct aman_cr
 }
 
 struct spread {
-    size_t cell[49];
-    float weight[49];
+    size_t cell[SPREAD_MAX];
+    float weight[SPREAD_MAX];
     int n;
     float sum; /* of weight × ground */
 };
@@ -226,7 +229,7 @@ static void spread_person(const struct aman_crowd_measure *m, int level, double 
     s->n = 0;
     s->sum = 0.0f;
     for (int iy = y0 < 0 ? 0 : y0; iy <= y1 && iy < r->height; iy++)
-        for (int ix = x0 < 0 ? 0 : x0; ix <= x1 && ix < r->width && s->n < 49; ix++) {
+        for (int ix = x0 < 0 ? 0 : x0; ix <= x1 && ix < r->width && s->n < SPREAD_MAX; ix++) {
             size_t c = ((size_t)level * (size_t)r->height + (size_t)iy) * (size_t)r->width + (size_t)ix;
             if (!m->walkable[c]) continue;
             double d = hypot(r->x0 + (ix + 0.5) * cell - x, r->y0 + (iy + 0.5) * cell - y);

@@ -83,7 +83,8 @@ static void choose_way(const struct aman_crowd_sim *sim, uint32_t person, struct
         agent->t_m = head_for(agent, mouth.x, mouth.y);
     } else if (agent->stage == STAGE_TO_ACCESS) {
         /* Straight on the gangway; who is pushed off it finds the way back by the field. */
-        bool off = agent->node >= 0 && crowd_field_at(&sim->world->fields[agent->field], agent->node) > 0.0f;
+        const struct crowd_field *field = &sim->world->fields[agent->field];
+        bool off = agent->node >= 0 && crowd_field_at(field, agent->node) > field->there_m;
         if (off)
             crowd_read_way(sim, agent);
         else
@@ -337,10 +338,10 @@ static float decide(const struct mover *m, const struct crowd_agent *agent, cons
 {
     const struct aman_crowd_sim *sim = m->sim;
     const struct aman_crowd_params *params = &sim->model->params;
-    float x = (float)(agent->x - sim->world->origin_x), y = (float)(agent->y - sim->world->origin_y);
     float v_free = agent->v_free * speed_factor(sim->world, agent), rx, ry;
+    struct crowd_who who = who_is(m, agent);
     bool waits = agent->flags & FLAG_QUEUE;
-    m->kernel->repulsion(near, x, y, agent->reach_m, (float)params->strength, (float)params->range_m, &rx, &ry);
+    m->kernel->repulsion(near, who.x, who.y, who.reach, (float)params->strength, (float)params->range_m, &rx, &ry);
     wall_repulsion(m, agent, walls, &rx, &ry);
     float hx = agent->ex + rx, hy = agent->ey + ry, norm = sqrtf(hx * hx + hy * hy);
     if (norm < 1e-6f) return 0.0f;
@@ -379,12 +380,12 @@ static float reach_of(const struct aman_crowd_sim *sim, uint32_t person, const s
     return calm <= body ? body : calm + (body - calm) * pressed;
 }
 
-static bool needs_attention(const struct crowd_agent *agent)
+static bool needs_attention(const struct aman_crowd_sim *sim, const struct crowd_agent *agent)
 {
     switch (agent->stage) {
     case STAGE_TO_BANK:
         return agent->t_m < 12.0f || (!(agent->flags & FLAG_QUEUE) && agent->v_mean < 0.3f * agent->v_free);
-    case STAGE_TO_SEAT: return agent->t_m <= 0.0f;
+    case STAGE_TO_SEAT: return agent->t_m <= sim->world->fields[agent->field].there_m;
     case STAGE_TO_ACCESS: return agent->t_m < 0.7f;
     case STAGE_TO_SINK:
     case STAGE_TO_SAFETY: return agent->t_m <= 0.6f || !(agent->flags & FLAG_OUT);
@@ -443,7 +444,7 @@ static bool move_one(const struct mover *m, uint32_t slot)
         if (agent->stage != STAGE_SERVED && agent->stage != STAGE_TO_ACCESS && agent->stage != STAGE_AT_SINK)
             crowd_read_way(sim, agent);
     }
-    return needs_attention(agent);
+    return needs_attention(sim, agent);
 }
 
 /* Where the raster says what lies below the agent's next position; NULL off the raster. */

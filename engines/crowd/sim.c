@@ -20,7 +20,6 @@ struct aman_crowd_params aman_crowd_params_default(void)
         .rechoose_gain_s = 60.0,
         .rechoose_every_s = 45.0,
         .row_speed_m_per_s = 0.6,
-        .side_bias = 0.3,
         .capture_m = 1.5,
     };
 }
@@ -38,7 +37,7 @@ static bool params_are_valid(const struct aman_crowd_params *p)
            within(p->range_m, 0.005, 1) && within(p->wall_strength, 0, 100) && within(p->wall_range_m, 0.005, 1) &&
            within(p->queue_spacing_m, 0.2, 1.5) && within(p->patience_s, 1, 1e5) &&
            within(p->rechoose_gain_s, 0, 1e5) && within(p->rechoose_every_s, 1, 1e5) &&
-           within(p->row_speed_m_per_s, 0.05, 3) && within(p->side_bias, 0, 1) && within(p->capture_m, 0.5, 10);
+           within(p->row_speed_m_per_s, 0.05, 3) && within(p->capture_m, 0.5, 10);
 }
 
 static bool person_is_valid(const struct aman_crowd_world *world, const struct aman_crowd_model *m, size_t i)
@@ -93,11 +92,13 @@ static bool model_is_valid(const struct aman_crowd_world *world, const struct am
     for (size_t i = 0; i < m->n_banks; i++)
         if (!bank_is_valid(world, &m->banks[i])) return false;
     for (size_t i = 0; i < m->n_sources; i++)
-        if (m->sources[i].level < 0 || (size_t)m->sources[i].level >= world->n_levels) return false;
+        if (m->sources[i].level < 0 || (size_t)m->sources[i].level >= world->n_levels ||
+            !crowd_area_is_sane(m->sources[i].area))
+            return false;
     for (size_t i = 0; i < m->n_sinks; i++) {
         const struct aman_crowd_sink *s = &m->sinks[i];
         if (s->level < 0 || (size_t)s->level >= world->n_levels || s->target < 0 ||
-            (size_t)s->target >= world->n_fields || !(s->per_min >= 0))
+            (size_t)s->target >= world->n_fields || !(s->per_min >= 0) || !crowd_area_is_sane(s->area))
             return false;
     }
     for (size_t i = 0; i < m->n_events; i++)

@@ -154,8 +154,8 @@ static void release(struct aman_crowd_sim *sim, uint32_t person)
     if (!has_sink(sim, person) || agent->flags & FLAG_EVACUATES) return;
     if (agent->stage == STAGE_SEATED)
         crowd_row_leave(sim, person);
-    else if (agent->stage >= STAGE_TO_SEAT && agent->stage <= STAGE_IN_ROW)
-        agent->flags |= FLAG_LATE;
+    else if (agent->stage < STAGE_SEATED)
+        agent->flags |= FLAG_LATE; /* gets up again as soon as seated */
 }
 
 void crowd_clock(struct aman_crowd_sim *sim)

@@ -18,10 +18,64 @@ struct build {
     float *factor_at[CROWD_LEVELS_MAX];  /* 0: 1.0 */
 };
 
-static bool box_is_sane(struct aman_box box)
+static bool point_is_sane(struct aman_point p)
 {
-    return box.x_min <= box.x_max && fabs(box.x_min) < 1e5 && fabs(box.x_max) < 1e5 && fabs(box.y_min) < 1e5 &&
-           fabs(box.y_max) < 1e5;
+    return fabs(p.x) < CROWD_FAR_M && fabs(p.y) < CROWD_FAR_M; /* false for NaN */
+}
+
+static bool points_are_sane(const struct aman_point *points, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!point_is_sane(points[i])) return false;
+    return true;
+}
+
+bool crowd_area_is_sane(const struct aman_area *area)
+{
+    for (size_t r = 0; r < area->n; r++)
+        if (!points_are_sane(area->rings[r].points, area->rings[r].n)) return false;
+    return true;
+}
+
+static bool segment_is_sane(struct aman_segment s)
+{
+    return point_is_sane(s.a) && point_is_sane(s.b);
+}
+
+static bool factor_is_valid(double factor)
+{
+    return factor >= 0.05 && factor <= 1.0;
+}
+
+static bool levels_are_valid(const struct aman_crowd_world_def *def)
+{
+    for (size_t l = 0; l < def->n_levels; l++) {
+        const struct aman_crowd_level_def *level = &def->levels[l];
+        struct aman_box box = aman_area_box(level->region);
+        if (!crowd_area_is_sane(level->region) || !(box.x_min <= box.x_max)) return false;
+        for (size_t i = 0; i < level->n_walls; i++)
+            if (!segment_is_sane(level->walls[i])) return false;
+    }
+    return true;
+}
+
+static bool link_is_valid(const struct aman_crowd_link_def *link, int levels)
+{
+    return link->low >= 0 && link->low < levels && link->high >= 0 && link->high < levels &&
+           factor_is_valid(link->speed_up) && factor_is_valid(link->speed_down) && isfinite(link->up_deg) &&
+           segment_is_sane(link->bottom) && segment_is_sane(link->top) && crowd_area_is_sane(link->area);
+}
+
+static bool target_is_valid(const struct aman_crowd_world_def *def, const struct aman_crowd_target_def *target)
+{
+    if (target->barrier >= (int)def->n_barriers) return false;
+    for (size_t p = 0; target->barrier < 0 && p < target->n_parts; p++) {
+        const struct aman_crowd_target_part *part = &target->parts[p];
+        if (part->level < 0 || part->level >= (int)def->n_levels) return false;
+        if (part->area ? !crowd_area_is_sane(part->area) : part->n_line < 1 || !points_are_sane(part->line, part->n_line))
+            return false;
+    }
+    return true;
 }
 
 static bool def_is_valid(const struct aman_crowd_world_def *def)
@@ -32,24 +86,21 @@ static bool def_is_valid(const struct aman_crowd_world_def *def)
     if (def->n_barriers > CROWD_BARRIERS_MAX || def->n_targets > CROWD_TARGETS_MAX || def->n_links > CROWD_LINKS_MAX)
         return false;
     int levels = (int)def->n_levels;
-    for (size_t l = 0; l < def->n_levels; l++)
-        if (!box_is_sane(aman_area_box(def->levels[l].region))) return false;
-    for (size_t k = 0; k < def->n_links; k++) {
-        const struct aman_crowd_link_def *link = &def->links[k];
-        if (link->low < 0 || link->low >= levels || link->high < 0 || link->high >= levels) return false;
-        if (!(link->speed_up > 0 && link->speed_up <= 1 && link->speed_down > 0 && link->speed_down <= 1)) return false;
-    }
-    for (size_t b = 0; b < def->n_barriers; b++)
-        if (def->barriers[b].level < 0 || def->barriers[b].level >= levels || def->barriers[b].n < 2) return false;
-    for (size_t s = 0; s < def->n_slows; s++)
-        if (def->slows[s].level < 0 || def->slows[s].level >= levels ||
-            !(def->slows[s].factor > 0 && def->slows[s].factor <= 1))
+    if (!levels_are_valid(def)) return false;
+    for (size_t k = 0; k < def->n_links; k++)
+        if (!link_is_valid(&def->links[k], levels)) return false;
+    for (size_t b = 0; b < def->n_barriers; b++) {
+        const struct aman_crowd_barrier_def *barrier = &def->barriers[b];
+        if (barrier->level < 0 || barrier->level >= levels || barrier->n < 2 ||
+            !points_are_sane(barrier->line, barrier->n) || !isfinite(def->barrier_inward_deg[b]))
             return false;
-    for (size_t t = 0; t < def->n_targets; t++) {
-        if (def->targets[t].barrier >= (int)def->n_barriers) return false;
-        for (size_t p = 0; p < def->targets[t].n_parts; p++)
-            if (def->targets[t].parts[p].level < 0 || def->targets[t].parts[p].level >= levels) return false;
     }
+    for (size_t s = 0; s < def->n_slows; s++)
+        if (def->slows[s].level < 0 || def->slows[s].level >= levels || !factor_is_valid(def->slows[s].factor) ||
+            !crowd_area_is_sane(def->slows[s].area))
+            return false;
+    for (size_t t = 0; t < def->n_targets; t++)
+        if (!target_is_valid(def, &def->targets[t])) return false;
     return true;
 }
 

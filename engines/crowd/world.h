@@ -12,6 +12,8 @@ enum {
     CROWD_NO_NODE = -1,
 };
 
+#define CROWD_FAR_M 1e5 /* no coordinate lies farther from the origin */
+
 /* How far people see one another when the definition does not say: contact + time gap × speed at
  * the default parameters and 1.6 m/s; the repulsion reaches less. Also the side of a bin. */
 #define CROWD_SEE_M 1.2
@@ -71,6 +73,7 @@ struct crowd_field {
     int32_t begin, end; /* nodes covered */
     float *t_m;         /* end - begin */
     bool open;
+    float there_m;      /* at most this far, one is there: 0 for areas, 1.5 cells for lines */
 };
 
 /* What those who stand in a bin need to know of the ground, together in memory. */
@@ -134,6 +137,9 @@ static inline int32_t crowd_bin_at(const struct aman_crowd_world *world, int lev
     if (!(fx >= 0.0 && fy >= 0.0 && fx < grid->w && fy < grid->h)) return -1;
     return grid->bin[(size_t)(int)fy * (size_t)grid->w + (size_t)(int)fx];
 }
+
+/* world.c: every point finite and not too far. */
+bool crowd_area_is_sane(const struct aman_area *area);
 
 /* raster.c: marks every cell of the grid whose centre lies in the area with value. ERR_MEMORY. */
 enum aman_err crowd_raster_area(const struct aman_mem *mem, const struct crowd_grid *grid, double cell_m,

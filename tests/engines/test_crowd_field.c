@@ -18,7 +18,7 @@ static double centred(double v)
     return (floor(v / cell) + 0.5) * cell;
 }
 
-/* The header's bound: an error of at most 1 % of the distance and half a cell. `cells` is what it
+/* The header's bound: an error of at most 1 % of the distance and 1.5 cells. `cells` is what it
  * would take beside the 1 %. */
 struct worst {
     double cells, found, expected, x, y;
@@ -49,7 +49,46 @@ static void in_a_free_square_to_a_wide_side(void **state)
     for (double y = 0.1; y < 30; y += 0.7)
         for (double x = 2.2; x < 30; x += 0.7)
             compare(&worst, distance(&scene, target, 0, x, y), centred(x) - 2.0, x, y);
-    assert_bound("side", &worst, 0.5);
+    assert_bound("side", &worst, 1.5);
+    scene_release(&scene);
+}
+
+/* The target is a square of 4 m; the true distance is to its outline. */
+static void in_a_free_square_to_an_area_in_the_middle(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_init(&scene);
+    scene_rect_room(&scene, 0, 0, 0, 40, 40);
+    int target = scene_target(&scene, 0, scene_rect(&scene, 18, 18, 22, 22), true);
+    assert_int_equal(scene_build(&scene, NULL), AMAN_OK);
+    struct worst worst = {0};
+    for (double y = 0.1; y < 40; y += 0.7)
+        for (double x = 0.1; x < 40; x += 0.7) {
+            double dx = fmax(0.0, fabs(centred(x) - 20.0) - 2.0),
+                   dy = fmax(0.0, fabs(centred(y) - 20.0) - 2.0);
+            double expected = hypot(dx, dy), found = distance(&scene, target, 0, x, y);
+            if (expected == 0.0) assert_true(found == 0.0);
+            if (expected > 0.0) compare(&worst, found, expected, x, y);
+        }
+    assert_bound("square target", &worst, 1.5);
+    scene_release(&scene);
+}
+
+static void to_a_point(void **state)
+{
+    (void)state;
+    struct scene scene;
+    scene_init(&scene);
+    scene_rect_room(&scene, 0, 0, 0, 40, 40);
+    int target = scene_point_target(&scene, 0, 20.0, 20.0, true);
+    assert_int_equal(scene_build(&scene, NULL), AMAN_OK);
+    struct worst worst = {0};
+    for (double y = 0.1; y < 40; y += 0.7)
+        for (double x = 0.1; x < 40; x += 0.7)
+            compare(&worst, distance(&scene, target, 0, x, y), hypot(centred(x) - 20.0, centred(y) - 20.0), x,
+                    y);
+    assert_bound("point target", &worst, 1.5);
     scene_release(&scene);
 }
 
@@ -194,6 +233,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_a_free_square_to_a_wide_side),
+        cmocka_unit_test(in_a_free_square_to_an_area_in_the_middle),
+        cmocka_unit_test(to_a_point),
         cmocka_unit_test(round_a_corner),
         cmocka_unit_test(a_wall_is_gone_round),
         cmocka_unit_test(a_barrier_is_a_wall_until_it_opens),

@@ -206,6 +206,31 @@ static void pressure_needs_a_crowd_that_moves_against_itself(void **state)
     scene_release(&scene);
 }
 
+/* The raster may be finer or coarser than the default: the people stay. */
+static void other_cells_hold_the_same_people(void **state)
+{
+    (void)state;
+    static const double cells[] = {0.25, 0.5, 2.0, 5.0};
+    for (size_t k = 0; k < 4; k++) {
+        struct scene scene;
+        scene_init(&scene);
+        scene_rect_room(&scene, 0, 0, 0, 20, 20);
+        struct aman_crowd_measure *measure = measure_of(&scene, cells[k]);
+        nobody();
+        lattice(28, 0, 0);
+        struct aman_crowd_fields fields = aman_crowd_measure_fields(measure, &placed.view);
+        const struct aman_crowd_raster *r = aman_crowd_measure_raster(measure);
+        double sum = persons(r, fields.density_per_m2),
+               middle = (double)at(r, fields.density_per_m2, 0, 10.1, 10.1);
+        printf("cells of %.2f m: %.2f persons of %zu, %.2f /m² in the middle\n", cells[k], sum, placed.view.n,
+               middle);
+        assert_true(fabs(sum - (double)placed.view.n) < 0.05);
+        assert_true(fabs(middle / 1.96 - 1.0) < 0.1);
+        aman_crowd_measure_destroy(measure);
+        scene_release(&scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +238,7 @@ int main(void)
         cmocka_unit_test(densities_add_up_to_the_people),
         cmocka_unit_test(zones_are_counted_and_sized),
         cmocka_unit_test(pressure_needs_a_crowd_that_moves_against_itself),
+        cmocka_unit_test(other_cells_hold_the_same_people),
     };
     return cmocka_run_group_tests_name("crowd_measure", tests, NULL, NULL);
 }

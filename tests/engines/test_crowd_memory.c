@@ -192,6 +192,11 @@ static void region_point(struct scene *s, double v)
     s->levels[1].rings[0].points[2].x = v;
 }
 
+static void wall_point(struct scene *s, double v)
+{
+    s->levels[0].walls[3].b.y = v;
+}
+
 static void link_low(struct scene *s, double v)
 {
     s->links[0].low = (int)v;
@@ -212,6 +217,26 @@ static void link_down(struct scene *s, double v)
     s->links[0].speed_down = v;
 }
 
+static void link_bearing(struct scene *s, double v)
+{
+    s->links[0].up_deg = v;
+}
+
+static void link_top(struct scene *s, double v)
+{
+    s->links[0].top.a.x = v;
+}
+
+static void link_bottom(struct scene *s, double v)
+{
+    s->links[0].bottom.b.y = v;
+}
+
+static void link_area(struct scene *s, double v)
+{
+    s->links[0].area = area_of(s, isnan(v) ? nan_box : infinite_box);
+}
+
 static void slow_factor(struct scene *s, double v)
 {
     s->slows[0].factor = v;
@@ -222,6 +247,11 @@ static void slow_level(struct scene *s, double v)
     s->slows[0].level = (int)v;
 }
 
+static void slow_area(struct scene *s, double v)
+{
+    s->slows[0].area = area_of(s, isnan(v) ? nan_box : infinite_box);
+}
+
 static void barrier_level(struct scene *s, double v)
 {
     s->barriers[0].level = (int)v;
@@ -230,6 +260,11 @@ static void barrier_level(struct scene *s, double v)
 static void barrier_n(struct scene *s, double v)
 {
     s->barriers[0].n = (size_t)v;
+}
+
+static void barrier_deg(struct scene *s, double v)
+{
+    s->inward_deg[0] = v;
 }
 
 static void target_barrier(struct scene *s, double v)
@@ -252,6 +287,29 @@ static void n_barriers(struct scene *s, double v)
     s->def.n_barriers = (size_t)v;
 }
 
+static void target_area(struct scene *s, double v)
+{
+    part_of(s, 0)->area = area_of(s, isnan(v) ? nan_box : infinite_box);
+}
+
+static void barrier_point(struct scene *s, double v)
+{
+    struct aman_point *line = aman_arena_new(&s->arena, 2, sizeof *line);
+    line[0] = (struct aman_point){7, 0};
+    line[1] = (struct aman_point){7, v};
+    s->barriers[0].line = line;
+}
+
+static void target_line(struct scene *s, double v)
+{
+    struct aman_point *line = aman_arena_new(&s->arena, 1, sizeof *line);
+    line[0] = (struct aman_point){v, 3.0};
+    struct aman_crowd_target_part *part = part_of(s, 0);
+    part->area = NULL;
+    part->line = line;
+    part->n_line = v == 0.0 ? 0 : 1;
+}
+
 static const struct spoiled bad_worlds[] = {
     {"no level", levels, 0},
     {"65 levels", levels, 65},
@@ -263,20 +321,39 @@ static const struct spoiled bad_worlds[] = {
     {"sight negative", see, -1.0},
     {"level 0 without ground", empty_region, 0},
     {"level 1 without ground", empty_region, 1},
+    {"region at NaN", region_point, NAN},
     {"region at infinity", region_point, INFINITY},
     {"region 200 km away", region_point, 2e5},
+    {"wall at NaN", wall_point, NAN},
+    {"wall at infinity", wall_point, INFINITY},
+    {"wall 1e12 m long", wall_point, 1e12},
     {"link from level -1", link_low, -1},
     {"link to level 2", link_high, 2},
     {"link speed 0", link_up, 0.0},
     {"link speed 1.1", link_down, 1.1},
     {"link speed NaN", link_down, NAN},
+    {"link bearing NaN", link_bearing, NAN},
+    {"link top NaN", link_top, NAN},
+    {"link bottom infinite", link_bottom, INFINITY},
+    {"link area NaN", link_area, NAN},
+    {"link area infinite", link_area, INFINITY},
     {"slow factor 0", slow_factor, 0.0},
     {"slow factor NaN", slow_factor, NAN},
     {"slow level 2", slow_level, 2},
+    {"slow area NaN", slow_area, NAN},
+    {"slow area infinite", slow_area, INFINITY},
     {"barrier level 2", barrier_level, 2},
     {"barrier of a point", barrier_n, 1},
+    {"barrier bearing NaN", barrier_deg, NAN},
+    {"barrier point NaN", barrier_point, NAN},
+    {"barrier point infinite", barrier_point, INFINITY},
     {"target of barrier 1", target_barrier, 1},
     {"target level 2", target_level, 2},
+    {"target area NaN", target_area, NAN},
+    {"target area infinite", target_area, INFINITY},
+    {"target line NaN", target_line, NAN},
+    {"target line 1e12 m away", target_line, 1e12},
+    {"target line without points", target_line, 0.0},
     {"4097 targets", n_targets, 4097},
     {"513 barriers", n_barriers, 513},
 };
@@ -568,6 +645,7 @@ static const struct spoiled bad_models[] = {
     {"source off the ground", source_at, 200.0},
     {"source as large as a country", source_size, 1e5},
     {"source area NaN", source_area, NAN},
+    {"source area infinite", source_area, INFINITY},
     {"events backwards", event_time, 10.0},
     {"event NaN", event_time, NAN},
     {"9 of 3 lanes", event_lanes, 9},

@@ -328,6 +328,29 @@ static void who_has_no_departure_stays(void **state)
     scene_release(&scene);
 }
 
+/* Time to leave comes for a few while they are on the way in, or not even there: they sit, then go. */
+static void who_comes_late_leaves_all_the_same(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct scene_watch watch;
+    stand_scene(&scene);
+    enum { LATE = PLACES / 6 };
+    for (size_t i = 0; i < PLACES; i++) scene.people.leave_s[i] = i % 6 ? INFINITY : 25.0f;
+    start(&scene);
+    scene_watch_init(&watch, &scene);
+    run_until(&watch, 25.0);
+    assert_true(totals(&scene).not_yet > 10 && totals(&scene).walking > 5);
+    double taken = scene_run(&watch, 600.0);
+    printf("late: %.1f s, %u gone, %u seated\n", taken, totals(&scene).gone, totals(&scene).seated);
+    assert_true(aman_crowd_sim_finished(scene.sim));
+    assert_int_equal(totals(&scene).gone, LATE);
+    assert_int_equal(totals(&scene).seated, PLACES - LATE);
+    assert_counters(&scene);
+    assert_sound(&watch, "late");
+    scene_release(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +362,7 @@ int main(void)
         cmocka_unit_test(a_section_is_evacuated),
         cmocka_unit_test(everyone_is_evacuated),
         cmocka_unit_test(who_has_no_departure_stays),
+        cmocka_unit_test(who_comes_late_leaves_all_the_same),
     };
     return cmocka_run_group_tests_name("crowd_seats", tests, NULL, NULL);
 }
