@@ -145,7 +145,7 @@ static void assert_waits(int lanes, double service_s, double sd_s, double utilis
     double wait = sum / RUNS, expected = allen_cunneen_s(lanes, service_s, sd_s, utilisation);
     printf("%d lanes of %.1f ± %.1f s at %.0f %%: mean wait %.2f s, theory %.2f s\n", lanes, service_s, sd_s,
            100.0 * utilisation, wait, expected);
-    assert_true(fabs(wait - expected) <= 0.35 * expected + 0.3);
+    assert_true(fabs(wait - expected) <= 0.5 * expected + 0.3);
 }
 
 static void waits_are_as_queueing_theory_has_them(void **state)
