@@ -152,7 +152,7 @@ struct aman_crowd_people { /* structure of arrays, n entries each */
     size_t n; /* <= 2,000,000 */
     const float *arrive_s;   /* any order */
     const uint16_t *source, *sink; /* indices; sink 0xFFFF: no departure (stays) */
-    const float *speed_m_per_s; /* free speed, > 0 */
+    const float *speed_m_per_s; /* free speed, 0.05..2.2 */
     const float *radius_m;
     const uint16_t *access;  /* set of banks: index into bank_sets */
     const uint16_t *seat_target; /* field that leads to the seat's access point's neighbourhood */

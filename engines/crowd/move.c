@@ -6,6 +6,7 @@
 
 enum { NEAR_MAX = 192 }; /* neighbours kept when some may stand behind a wall */
 
+#define STEP_MAX_M 0.45 /* 2 m/s for 0.2 s, and a push from a wall */
 #define WALL_MARGIN_M 0.15f /* centre to wall, at least: bodies give way a little */
 
 struct mover {
@@ -148,33 +149,72 @@ struct seen {
     float x[NEAR_MAX + 8], y[NEAR_MAX + 8], reach[NEAR_MAX + 8], t[NEAR_MAX + 8];
 };
 
-static bool segment_hides(const struct crowd_segment *s, double ax, double ay, double bx, double by)
-{
-    struct aman_segment wall = {{s->ax, s->ay}, {s->bx, s->by}}, sight = {{ax, ay}, {bx, by}};
-    return aman_segments_cross(wall, sight);
-}
-
 static bool barrier_is_solid(const struct aman_crowd_sim *sim, const struct crowd_segment *s)
 {
     return s->kind != CROWD_SEGMENT_BARRIER || !sim->state->open;
 }
 
+/* Is the segment's box within `reach` of the place? */
+static bool is_beside(const struct crowd_segment *s, double x, double y, double reach)
+{
+    double x_min = s->ax < s->bx ? s->ax : s->bx, x_max = s->ax < s->bx ? s->bx : s->ax;
+    double y_min = s->ay < s->by ? s->ay : s->by, y_max = s->ay < s->by ? s->by : s->ay;
+    return x > x_min - reach && x < x_max + reach && y > y_min - reach && y < y_max + reach;
+}
+
+/* A wall as the agent sees it, the agent being the origin. */
+struct screen {
+    float ax, ay, dx, dy; /* from a along d */
+    float side;           /* of the agent: cross(d, -a) */
+};
+
+enum { SCREENS_MAX = 48 };
+
+/* Walls within sight, and only those. */
+static int find_screens(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct walls *thin,
+                        struct screen *screens)
+{
+    int n = 0;
+    double see = sim->world->see_m;
+    for (uint32_t i = 0; i < thin->n && n < SCREENS_MAX; i++) {
+        const struct crowd_segment *s = &thin->list[i];
+        if (!barrier_is_solid(sim, s) || !is_beside(s, agent->x, agent->y, see)) continue;
+        struct screen *screen = &screens[n++];
+        screen->ax = (float)(s->ax - agent->x);
+        screen->ay = (float)(s->ay - agent->y);
+        screen->dx = (float)(s->bx - s->ax);
+        screen->dy = (float)(s->by - s->ay);
+        screen->side = screen->dy * screen->ax - screen->dx * screen->ay;
+    }
+    return n;
+}
+
+/* Does one of them stand between the agent and somebody at (x, y) from it? */
+static bool is_hidden(const struct screen *screens, int n, float x, float y)
+{
+    for (int i = 0; i < n; i++) {
+        const struct screen *s = &screens[i];
+        float other = s->dx * (y - s->ay) - s->dy * (x - s->ax);
+        if ((other > 0.0f) == (s->side > 0.0f)) continue;
+        float from = x * s->ay - y * s->ax, to = x * (s->ay + s->dy) - y * (s->ax + s->dx);
+        if ((from > 0.0f) != (to > 0.0f)) return true;
+    }
+    return false;
+}
+
 static void drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct walls *thin,
                         float px, float py, struct crowd_near *near, struct seen *seen)
 {
+    struct screen screens[SCREENS_MAX];
+    int n_screens = find_screens(sim, agent, thin, screens);
+    if (n_screens == 0) return;
     uint32_t n = 0;
     float see2 = (float)(sim->world->see_m * sim->world->see_m);
     for (int r = 0; r < near->ranges; r++)
         for (uint32_t k = 0; k < near->n[r] && n < NEAR_MAX; k++) {
             float dx = near->x[r][k] - px, dy = near->y[r][k] - py;
             bool self = r == near->self_range && k == near->self;
-            if (self || dx * dx + dy * dy > see2) continue;
-            bool hidden = false;
-            for (uint32_t i = 0; i < thin->n && !hidden; i++) {
-                const struct crowd_segment *s = &thin->list[i];
-                hidden = barrier_is_solid(sim, s) && segment_hides(s, agent->x, agent->y, agent->x + dx, agent->y + dy);
-            }
-            if (hidden) continue;
+            if (self || dx * dx + dy * dy > see2 || is_hidden(screens, n_screens, dx, dy)) continue;
             seen->x[n] = near->x[r][k];
             seen->y[n] = near->y[r][k];
             seen->reach[n] = near->reach[r][k];
@@ -407,6 +447,18 @@ static void keep_off_walls(const struct mover *m, const struct crowd_agent *agen
     *sy *= (double)(allowed / length);
 }
 
+enum { TOUCHABLE_MAX = 32 };
+
+/* The walls that a step may touch. */
+static struct walls touchable(const struct crowd_agent *agent, const struct walls *walls, struct crowd_segment *room)
+{
+    struct walls close = {room, 0};
+    const double reach = WALL_MARGIN_M + STEP_MAX_M;
+    for (uint32_t i = 0; i < walls->n && close.n < TOUCHABLE_MAX; i++)
+        if (is_beside(&walls->list[i], agent->x, agent->y, reach)) room[close.n++] = walls->list[i];
+    return close;
+}
+
 static bool move_one(const struct mover *m, uint32_t slot)
 {
     const struct aman_crowd_sim *sim = m->sim;
@@ -417,10 +469,12 @@ static bool move_one(const struct mover *m, uint32_t slot)
     choose_way(sim, person, agent);
     int32_t index = sim->sorted.bin[slot];
     const struct crowd_bin *bin = index < sim->world->n_bins ? &sim->world->bins[index] : NULL;
+    struct crowd_segment room[TOUCHABLE_MAX];
     struct walls walls = {NULL, 0}, thin = {NULL, 0};
     if (bin) {
         walls = (struct walls){sim->world->wall_lists + bin->walls, bin->n_walls};
         thin = (struct walls){walls.list + walls.n, bin->n_thin};
+        walls = touchable(agent, &walls, room);
     }
     find_near(sim, agent, bin, slot, &near);
     if (thin.n > 0) drop_hidden(sim, agent, &thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);

@@ -43,7 +43,7 @@ static bool params_are_valid(const struct aman_crowd_params *p)
 static bool person_is_valid(const struct aman_crowd_world *world, const struct aman_crowd_model *m, size_t i)
 {
     const struct aman_crowd_people *p = &m->people;
-    bool numbers = within(p->speed_m_per_s[i], 0.05, 10) && within(p->radius_m[i], 0.05, 0.5) && !isnan(p->arrive_s[i]) &&
+    bool numbers = within(p->speed_m_per_s[i], 0.05, 2.2) && within(p->radius_m[i], 0.05, 0.5) && !isnan(p->arrive_s[i]) &&
                    !isnan(p->leave_s[i]) && within(p->react_s[i], 0, 1e5) && within(p->seat_x[i], -1e5, 1e5) &&
                    within(p->seat_y[i], -1e5, 1e5) && within(p->access_x[i], -1e5, 1e5) && within(p->access_y[i], -1e5, 1e5);
     return numbers && p->source[i] < m->n_sources && (p->sink[i] < m->n_sinks || p->sink[i] == 0xFFFF) &&
