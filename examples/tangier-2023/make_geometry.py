@@ -16,11 +16,11 @@ outwards:
         28.6 .. 35     upper vomitories: stairs from the upper concourse (2) to that walkway (3)
           35 .. 43     upper concourse, level 2
           43 .. 55     stairs from the ground concourse (0) to the upper concourse (2)
-          25 .. 60     ground concourse, level 0
-          60 .. 61     outer wall with the doors, level 0
-          61 .. 81     inner ring
-          81 .. 82     perimeter fence with the search lanes
-          82 .. 112    outer ring; beyond it the forecourts of car parks and stops
+          25 .. 67     ground concourse, level 0
+          67 .. 68     outer wall with the doors, level 0
+          68 .. 87     inner ring
+          87 .. 88     perimeter fence with the search lanes
+          88 .. 115    outer ring; beyond it the forecourts of car parks and stops
 
 An upper vomitory, its stair and a door lie in one column, so that people leave straight ahead; a lower vomitory lies
 opposite each gangway.
@@ -51,12 +51,12 @@ UPPER_BACK = (28.6, 43.0)
 VOMITORY = (28.6, 35.0)
 UPPER_CONCOURSE = (35.0, 43.0)
 STAIR = (43.0, 55.0)
-CONCOURSE = (25.0, 60.0)
-WALL = (60.0, 61.0)
-INNER_RING = (61.0, 81.0)
-FENCE = (81.0, 82.0)
-OUTER_RING = (82.0, 112.0)
-FORECOURT = (112.0, 142.0)
+CONCOURSE = (25.0, 67.0)
+WALL = (67.0, 68.0)
+INNER_RING = (68.0, 87.0)
+FENCE = (87.0, 88.0)
+OUTER_RING = (88.0, 115.0)
+FORECOURT = (115.0, 145.0)
 
 STRAIGHT = 11.6        # distance of gangways on the straights
 # Gangways inside a facet (there is one on each corner of two facets as well), by length of the facet.
@@ -310,16 +310,16 @@ def draw_openings(section):
         door = "main" if number == 0 else f"D{number}"
         label = "Main entrance" if number == 0 else f"Door {number}"
         add_area("walkable", box(i, s, width, *WALL), id=f"passage-{door}", level="0", name=f"{label}, passage (drawn)")
-        add_line("gate", i, s, width, 60.5, id=door, level="0", name=f"{label} (drawn)")
+        add_line("gate", i, s, width, 67.5, id=door, level="0", name=f"{label} (drawn)")
     for n, (i, s, width) in enumerate(exits_of(section), 1):
         add_area("walkable", box(i, s, width, *WALL), id=f"passage-X-{section}{n}", level="0")
-        add_line("exit", i, s, width, 60.5, id=f"X-{section}{n}", level="0", name=f"{name} exit door {n} (drawn)")
+        add_line("exit", i, s, width, 67.5, id=f"X-{section}{n}", level="0", name=f"{name} exit door {n} (drawn)")
     for n, (i, s, width) in enumerate(SEARCHES[section], 1):
         add_area("walkable", box(i, s, width, *FENCE), id=f"passage-S-{section}{n}", level="0")
-        add_line("search", i, s, width, 81.5, id=f"S-{section}{n}", level="0", name=f"{name} search {n} (drawn)")
+        add_line("search", i, s, width, 87.5, id=f"S-{section}{n}", level="0", name=f"{name} search {n} (drawn)")
     for n, (i, s, width) in enumerate(FENCE_EXITS[section], 1):
         add_area("walkable", box(i, s, width, *FENCE), id=f"passage-XP-{section}{n}", level="0")
-        add_line("exit", i, s, width, 81.5, id=f"XP-{section}{n}", level="0", name=f"{name} perimeter exit {n} (drawn)")
+        add_line("exit", i, s, width, 87.5, id=f"XP-{section}{n}", level="0", name=f"{name} perimeter exit {n} (drawn)")
 
 
 def draw_outside():
@@ -329,7 +329,7 @@ def draw_outside():
         add_area("walkable", box(i, s, length, *FORECOURT), id=f"forecourt-{place}", level="0", name=f"{name} (drawn)")
         add_area("source", box(i, s, length, FORECOURT[0] + 2.0, FORECOURT[1]), id=place, level="0", name=f"{name} (drawn)")
     for section, name in NAMES.items():
-        add_area("safety", band(section, (88.0, 112.0)), id=f"safety-{section}", level="0", name=f"{name} place of safety (drawn)")
+        add_area("safety", band(section, (94.0, 115.0)), id=f"safety-{section}", level="0", name=f"{name} place of safety (drawn)")
 
 
 def draw_zones(section):
@@ -341,9 +341,9 @@ def draw_zones(section):
     for number, i, s, width in DOORS[section]:
         door = "main" if number == 0 else f"D{number}"
         label = "Main entrance" if number == 0 else f"Door {number}"
-        add_area("zone", box(i, s, width + 5.0, 61.0, 77.0), id=f"Z-{door}", name=f"{label}, queue", level="0", scheme="queue")
+        add_area("zone", box(i, s, width + 5.0, 68.0, 84.0), id=f"Z-{door}", name=f"{label}, queue", level="0", scheme="queue")
     for n, (i, s, width) in enumerate(SEARCHES[section], 1):
-        add_area("zone", box(i, s, width + 6.0, 82.0, 102.0), id=f"Z-S-{section}{n}", name=f"{name} search {n}, queue", level="0", scheme="queue")
+        add_area("zone", box(i, s, width + 6.0, 88.0, 106.0), id=f"Z-S-{section}{n}", name=f"{name} search {n}, queue", level="0", scheme="queue")
     zone("concourse", "ground concourse", "0", "walkway", [band(section, (CONCOURSE[0], STAIR[0]))])
     zone("upper", "upper concourse", "2", "walkway", [band(section, UPPER_CONCOURSE)])
     zone("walkway-1", "lower walkway", "1", "queue", [band(section, LOWER_WALKWAY)])
@@ -351,7 +351,7 @@ def draw_zones(section):
     zone("ramps", "lower vomitories", "0", "walkway", [box(i, s, 3.0, *RAMP) for i, s in ramps_of(section)])
     zone("stairs", "stairs", "0", "stairs", [box(i, s, 4.0, *STAIR) for i, s in columns_of(section)])
     zone("vomitories", "upper vomitories", "2", "stairs", [box(i, s, 3.0, *VOMITORY) for i, s in columns_of(section)])
-    zone("plaza", "plaza", "0", "walkway", [band(section, (102.0, 112.0))])
+    zone("plaza", "plaza", "0", "walkway", [band(section, (106.0, 115.0))])
 
 
 # ---- out ----
