@@ -10,7 +10,7 @@ results=bench/results/check.csv
 header=date,commit,processor,plan,threads,seed,people,runs,read_best_s,read_median_s,set_up_s,day_s,runs_s,report_s
 header=$header,peak_memory_mb,agent_steps_per_s,times_real_time,day_hash
 
-ninja -C "$build" bench_check >/dev/null
+ninja -C "$build" bench/bench_check >/dev/null
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
