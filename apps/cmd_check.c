@@ -72,7 +72,7 @@ static void print_diags(const struct aman_diags *diags)
     aman_text_release(&text);
     size_t all = diags->n + diags->n_dropped;
     if (diags->n_dropped) fprintf(stderr, "… and %zu more\n", diags->n_dropped);
-    if (all) fprintf(stderr, "%zu errors, %zu warnings\n", diags->n_errors, all - diags->n_errors);
+    if (all) fprintf(stderr, "errors: %zu, warnings: %zu\n", diags->n_errors, all - diags->n_errors);
     if (diags->out_of_memory) fputs("some diagnostics were lost: out of memory\n", stderr);
 }
 

@@ -61,7 +61,7 @@ class BadPlans(Case):
         self.edit(plan, r"turnstiles:", "turnstilez:")
         self.edit(plan, r"size: *\d+", "size: minus-one")
         self.refused(plan, r"(?m)^plan\.yaml:\d+:\d+: error: .*25 o'clock", r"(?m)^plan\.yaml:\d+:\d+: error: .*turnstilez",
-                     r"did you mean .?turnstiles", r"(?m)^plan\.yaml:\d+:\d+: error: .*minus-one", r"[3-9] errors, ")
+                     r"did you mean .?turnstiles", r"(?m)^plan\.yaml:\d+:\d+: error: .*minus-one", r"errors: [3-9], warnings: ")
 
     def test_no_plan_there(self):
         os.mkdir(self.path("empty"))
