@@ -249,7 +249,7 @@ struct aman_box aman_map_drawn_box(const struct aman_venue *venue, int level)
     for (size_t i = 0; i < venue->n_features; i++) {
         const struct aman_feature *feature = &venue->features[i];
         bool shown = feature->level == level || feature->level_up == level || feature->kind == AMAN_FEATURE_PITCH;
-        if (!feature->drawn || !shown) continue;
+        if (!feature->drawn || !shown || (venue->buildings.n > 0 && feature->kind == AMAN_FEATURE_SOURCE)) continue;
         struct aman_area line = {(struct aman_ring *)&feature->line, 1};
         widen(&box, feature->line.n > 0 ? aman_area_box(&line) : aman_area_box(&feature->area));
     }

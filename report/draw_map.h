@@ -23,7 +23,8 @@ struct aman_map {
     int width, height;
     const struct aman_map_mark *marks;
     size_t n_marks;
-    bool names;                 /* gates, exits, stands, places */
+    bool names;                 /* gates, exits, sections, places */
+    bool far;                   /* a whole quarter: places of arrival are named only */
     bool bare;                  /* no scale bar, north arrow, legend: a ground for other drawings */
     const char *title, *under;  /* "" if none */
 };
@@ -38,8 +39,8 @@ struct aman_map_frame aman_map_frame_of(const struct aman_map *map, double width
 /* An aman_draw_fn; `what` is a struct aman_map. */
 void aman_map_draw(struct aman_draw *draw, const void *what);
 
-/* The box of what was drawn on this level (its floor and the pitch, not the surroundings) with a margin; the
- * venue's box when nothing was drawn there. */
+/* The box of what was drawn on this level (its floor and the pitch, not the surroundings) with a margin; in a city
+ * without the places of arrival, which may be far. The venue's box when nothing was drawn there. */
 struct aman_box aman_map_drawn_box(const struct aman_venue *venue, int level);
 
 #endif

@@ -92,32 +92,104 @@ static struct aman_point middle_of_area(const struct aman_area *area)
     return (struct aman_point){x / (3 * twice), y / (3 * twice)};
 }
 
-static void name_kind(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map,
-                      struct placed *placed, enum aman_feature_kind kind)
+static bool is_named(const struct aman_map *map, const struct aman_feature *feature, enum aman_feature_kind kind)
 {
-    bool line = kind == AMAN_FEATURE_GATE || kind == AMAN_FEATURE_SEARCH || kind == AMAN_FEATURE_EXIT;
-    struct aman_rgba colour = kind == AMAN_FEATURE_GATE     ? aman_blue
-                              : kind == AMAN_FEATURE_SEARCH ? aman_orange
-                              : kind == AMAN_FEATURE_EXIT || kind == AMAN_FEATURE_SAFETY ? aman_good
-                              : kind == AMAN_FEATURE_SOURCE ? aman_blue : aman_ink_soft;
+    return feature->kind == kind && feature->level == map->level && feature->area.n > 0 && feature->area.rings[0].n >= 3;
+}
+
+static void name_lines(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map,
+                       struct placed *placed, enum aman_feature_kind kind, struct aman_rgba colour)
+{
     const struct aman_venue *venue = &map->plan->venue;
     for (size_t i = 0; i < venue->n_features; i++) {
         const struct aman_feature *feature = &venue->features[i];
-        if (feature->kind != kind || feature->level != map->level) continue;
-        if (line ? feature->line.n < 2 : feature->area.n < 1 || feature->area.rings[0].n < 3) continue;
-        struct aman_point p = line ? middle_of_line(&feature->line) : middle_of_area(&feature->area);
-        /* Gates are called by their ids, as findings do; larger things by their names. */
-        const char *name = line || !*feature->name ? feature->id : feature->name;
-        name_point(draw, f, placed, name, p, 11, line ? 4 : 0, colour, line);
+        if (feature->kind != kind || feature->level != map->level || feature->line.n < 2) continue;
+        name_point(draw, f, placed, feature->id, middle_of_line(&feature->line), 11, 4, colour, true);
+    }
+}
+
+static void name_areas(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map,
+                       struct placed *placed, enum aman_feature_kind kind, struct aman_rgba colour)
+{
+    const struct aman_venue *venue = &map->plan->venue;
+    for (size_t i = 0; i < venue->n_features; i++) {
+        const struct aman_feature *feature = &venue->features[i];
+        if (!is_named(map, feature, kind)) continue;
+        const char *name = *feature->name ? feature->name : feature->id;
+        name_point(draw, f, placed, name, middle_of_area(&feature->area), 11, 0, colour, false);
+    }
+}
+
+static const char *section_name(const struct aman_plan *plan, const char *id)
+{
+    for (size_t i = 0; i < plan->n_sections; i++)
+        if (strcmp(plan->sections[i].id, id) == 0) return *plan->sections[i].name ? plan->sections[i].name : id;
+    return id;
+}
+
+static bool is_of_section(const struct aman_map *map, const struct aman_feature *feature, const char *section)
+{
+    return is_named(map, feature, AMAN_FEATURE_STAND) && strcmp(feature->section, section) == 0;
+}
+
+static struct aman_point section_middle(const struct aman_map *map, const char *section)
+{
+    const struct aman_venue *venue = &map->plan->venue;
+    double x = 0, y = 0, n = 0;
+    for (size_t i = 0; i < venue->n_features; i++) {
+        if (!is_of_section(map, &venue->features[i], section)) continue;
+        struct aman_point p = middle_of_area(&venue->features[i].area);
+        x += p.x;
+        y += p.y;
+        n++;
+    }
+    return (struct aman_point){x / n, y / n};
+}
+
+/* Where a section is written: on the stand of it that lies nearest to the middle of all. */
+static struct aman_point section_point(const struct aman_map *map, const char *section)
+{
+    const struct aman_venue *venue = &map->plan->venue;
+    struct aman_point middle = section_middle(map, section), best = middle;
+    double least = INFINITY;
+    for (size_t i = 0; i < venue->n_features; i++) {
+        if (!is_of_section(map, &venue->features[i], section)) continue;
+        struct aman_point p = middle_of_area(&venue->features[i].area);
+        if (aman_point_distance(p, middle) >= least) continue;
+        least = aman_point_distance(p, middle);
+        best = p;
+    }
+    return best;
+}
+
+/* Blocks are many: each section is written once. A stand that belongs to none goes by its own name. */
+static void name_stands(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map,
+                        struct placed *placed)
+{
+    const struct aman_venue *venue = &map->plan->venue;
+    for (size_t i = 0; i < venue->n_features; i++) {
+        const struct aman_feature *feature = &venue->features[i];
+        if (!is_named(map, feature, AMAN_FEATURE_STAND)) continue;
+        bool own = !*feature->section || strcmp(feature->section, feature->id) == 0, told = false;
+        for (size_t k = 0; k < i && !own && !told; k++)
+            told = is_of_section(map, &venue->features[k], feature->section);
+        if (told) continue;
+        const char *name = !own ? section_name(map->plan, feature->section) : *feature->name ? feature->name : feature->id;
+        struct aman_point p = own ? middle_of_area(&feature->area) : section_point(map, feature->section);
+        name_point(draw, f, placed, name, p, own ? 11 : 12, 0, aman_ink_soft, !own);
     }
 }
 
 void aman_map_names(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map)
 {
-    static const enum aman_feature_kind kinds[] = {AMAN_FEATURE_GATE,   AMAN_FEATURE_SEARCH, AMAN_FEATURE_SOURCE,
-                                                   AMAN_FEATURE_SAFETY, AMAN_FEATURE_STAND,  AMAN_FEATURE_EXIT};
     struct placed placed = {.n = 0};
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) name_kind(draw, f, map, &placed, kinds[k]);
+    name_areas(draw, f, map, &placed, AMAN_FEATURE_SOURCE, aman_blue);
+    if (map->far) return;
+    name_lines(draw, f, map, &placed, AMAN_FEATURE_GATE, aman_blue);
+    name_lines(draw, f, map, &placed, AMAN_FEATURE_SEARCH, aman_orange);
+    name_stands(draw, f, map, &placed);
+    name_areas(draw, f, map, &placed, AMAN_FEATURE_SAFETY, aman_good);
+    name_lines(draw, f, map, &placed, AMAN_FEATURE_EXIT, aman_good);
 }
 
 static void draw_disc(struct aman_draw *draw, struct aman_point at, double radius, struct aman_rgba colour)

@@ -4,7 +4,7 @@
 
 #include "report/draw_map.h"
 
-/* Names of gates, searches, exits, stands, places; one that would cover another is left out. */
+/* Names of gates, searches, exits, sections, places; one that would cover another is left out. */
 void aman_map_names(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map);
 void aman_map_marks(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map);
 /* Below the window: the legend; on it: scale bar, north arrow, who made the map's data. */

@@ -104,7 +104,7 @@ static void add_pictures(struct aman_page_context *page, int r)
     aman_page_add(page, "</summary>");
     aman_page_figure(page, aman_pictures_find(page->pictures, AMAN_PICTURE_DAY, r, 0));
     for (int level = 0; level < run->levels; level++)
-        aman_page_figure(page, aman_pictures_find(page->pictures, AMAN_PICTURE_PEAK, r, level));
+        aman_page_peak(page, r, level);
     for (size_t i = 0; i < run->n_banks; i++)
         aman_page_figure(page, aman_pictures_find(page->pictures, AMAN_PICTURE_BANK, r, (int)i));
     for (size_t i = 0; i < run->n_sections; i++)

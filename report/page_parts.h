@@ -8,6 +8,7 @@ void aman_page_verdict(struct aman_page_context *page);       /* page_findings.c
 void aman_page_findings(struct aman_page_context *page);      /* page_findings.c */
 void aman_page_run_findings(struct aman_page_context *page, int run); /* page_findings.c: a list of those under one run */
 void aman_page_maps(struct aman_page_context *page);          /* page_results.c: plan and worst density per level */
+void aman_page_peak(struct aman_page_context *page, int run, int level); /* page_results.c: one level's maps */
 void aman_page_gates(struct aman_page_context *page);         /* page_results.c */
 void aman_page_sections(struct aman_page_context *page);      /* page_results.c */
 void aman_page_capacity(struct aman_page_context *page);      /* page_results.c */

@@ -41,12 +41,18 @@ static void add_bands(struct aman_page_context *page)
     aman_page_add(page, "</small></p>\n");
 }
 
+void aman_page_peak(struct aman_page_context *page, int run, int level)
+{
+    aman_page_figure(page, aman_pictures_find(page->pictures, AMAN_PICTURE_CITY_PEAK, run, level));
+    aman_page_figure(page, aman_pictures_find(page->pictures, AMAN_PICTURE_PEAK, run, level));
+}
+
 void aman_page_maps(struct aman_page_context *page)
 {
     open_section(page, "maps", "page.maps");
     aman_page_figure(page, aman_pictures_find(page->pictures, AMAN_PICTURE_DAY, 0, 0));
     for (size_t i = 0; i < page->verdict->plan->venue.n_levels; i++)
-        aman_page_figure(page, aman_pictures_find(page->pictures, AMAN_PICTURE_PEAK, 0, (int)i));
+        aman_page_peak(page, 0, (int)i);
     if (page->verdict->n_runs > 0) add_bands(page);
     for (size_t i = 0; i < page->verdict->plan->venue.n_levels; i++)
         aman_page_figure(page, aman_pictures_find(page->pictures, AMAN_PICTURE_PLAN, -1, (int)i));

@@ -24,6 +24,9 @@ void aman_picture_draw_capacity(struct aman_draw *draw, const void *job);
 /* The view of a map picture in metres; its window keeps the proportions. */
 struct aman_box aman_picture_view(const struct aman_pictures *pictures, const struct aman_picture *picture);
 
+/* True when people come to this level through the streets around the venue. */
+bool aman_picture_in_city(const struct aman_venue *venue, int level);
+
 /* The map that such a picture draws; the page places its replay by aman_map_frame_of. */
 struct aman_map aman_picture_map(const struct aman_picture_job *job);
 

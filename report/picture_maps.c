@@ -13,6 +13,13 @@ static int level_of(const struct aman_pictures *pictures, const struct aman_pict
     return close_up ? pictures->verdict->findings[p->index].level : p->index;
 }
 
+bool aman_picture_in_city(const struct aman_venue *venue, int level)
+{
+    for (size_t i = 0; i < venue->n_features; i++)
+        if (venue->buildings.n > 0 && venue->features[i].kind == AMAN_FEATURE_SOURCE && venue->features[i].level == level) return true;
+    return false;
+}
+
 struct aman_box aman_picture_view(const struct aman_pictures *pictures, const struct aman_picture *p)
 {
     const struct aman_finding *finding = &pictures->verdict->findings[p->index];
@@ -20,10 +27,10 @@ struct aman_box aman_picture_view(const struct aman_pictures *pictures, const st
     switch (p->kind) {
     case AMAN_PICTURE_MOMENT: return around((struct aman_point){finding->x_m, finding->y_m}, 55);
     case AMAN_PICTURE_PLACE: return around((struct aman_point){finding->x_m, finding->y_m}, 25);
-    default: break;
+    case AMAN_PICTURE_CITY_PEAK: return venue->box;
+    case AMAN_PICTURE_GROUND: return aman_picture_in_city(venue, p->index) ? venue->box : aman_map_drawn_box(venue, p->index);
+    default: return aman_map_drawn_box(venue, p->index);
     }
-    /* On the ground floor of a venue in a city, the way there matters too: all of it. */
-    return venue->buildings.n > 0 && p->index == 0 ? venue->box : aman_map_drawn_box(venue, p->index);
 }
 
 struct aman_map aman_picture_map(const struct aman_picture_job *job)
@@ -33,6 +40,7 @@ struct aman_map aman_picture_map(const struct aman_picture_job *job)
     struct aman_map map = {.plan = v->plan, .level = level_of(pictures, job->picture),
                            .view = aman_picture_view(pictures, job->picture), .names = true, .title = job->title,
                            .under = job->under};
+    map.far = job->picture->kind == AMAN_PICTURE_CITY_PEAK;
     if (job->picture->kind == AMAN_PICTURE_GROUND) {
         map.names = false;
         map.bare = true;

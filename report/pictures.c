@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const kind_names[] = {"day", "plan", "ground", "density", "bank", "section", "zone", "capacity",
+static const char *const kind_names[] = {"day", "plan", "ground", "density", "city", "bank", "section", "zone", "capacity",
                                          "moment", "place"};
 
 const struct aman_picture *aman_pictures_find(const struct aman_pictures *pictures, enum aman_picture_kind kind, int run,
@@ -24,7 +24,7 @@ const struct aman_picture *aman_pictures_find(const struct aman_pictures *pictur
 static bool is_map(enum aman_picture_kind kind)
 {
     return kind == AMAN_PICTURE_PLAN || kind == AMAN_PICTURE_GROUND || kind == AMAN_PICTURE_PEAK ||
-           kind == AMAN_PICTURE_MOMENT || kind == AMAN_PICTURE_PLACE;
+           kind == AMAN_PICTURE_CITY_PEAK || kind == AMAN_PICTURE_MOMENT || kind == AMAN_PICTURE_PLACE;
 }
 
 static void size_map(const struct aman_pictures *pictures, struct aman_picture *picture)
@@ -116,8 +116,11 @@ static enum aman_err list_run(struct aman_pictures *pictures, size_t r)
     const struct aman_verdict *v = pictures->verdict;
     const struct aman_run *run = &v->runs[r];
     enum aman_err err = add(pictures, AMAN_PICTURE_DAY, (int)r, 0);
-    for (int level = 0; level < run->levels && (size_t)level < v->plan->venue.n_levels && err == AMAN_OK; level++)
-        if (has_density(pictures, r, level)) err = add(pictures, AMAN_PICTURE_PEAK, (int)r, level);
+    for (int level = 0; level < run->levels && (size_t)level < v->plan->venue.n_levels && err == AMAN_OK; level++) {
+        if (!has_density(pictures, r, level)) continue;
+        if (aman_picture_in_city(&v->plan->venue, level)) err = add(pictures, AMAN_PICTURE_CITY_PEAK, (int)r, level);
+        if (err == AMAN_OK) err = add(pictures, AMAN_PICTURE_PEAK, (int)r, level);
+    }
     for (size_t i = 0; i < run->n_banks && err == AMAN_OK; i++)
         if (run->contingency < 0 || is_target(v, r, run->banks[i].checkpoint))
             err = add(pictures, AMAN_PICTURE_BANK, (int)r, (int)i);
@@ -212,8 +215,9 @@ static void add_place_name(struct aman_text *title, const struct aman_verdict *v
 
 static void add_title(struct aman_text *title, const struct aman_pictures *pictures, const struct aman_picture *p)
 {
-    static const char *const keys[] = {"picture.day",     "picture.plan", "picture.ground",   "picture.peak",   "picture.bank",
-                                       "picture.section", "picture.zone", "picture.capacity", "picture.moment", "picture.place"};
+    static const char *const keys[] = {"picture.day",     "picture.plan", "picture.ground",   "picture.peak",
+                                       "picture.city",    "picture.bank", "picture.section",  "picture.zone",
+                                       "picture.capacity", "picture.moment", "picture.place"};
     struct aman_text where;
     aman_text_init(&where, title->mem);
     add_place_name(&where, pictures->verdict, p);
@@ -288,7 +292,8 @@ static enum aman_err draw_one(const struct aman_pictures *pictures, struct aman_
         if (!moment) err = AMAN_ERR_MEMORY;
         else aman_ground_codes_at(&v->runs[picture->run], &pictures->ground, v->findings[picture->index].t_s, moment);
     }
-    job.codes = picture->kind == AMAN_PICTURE_PEAK ? pictures->ground.peak[picture->run] : moment;
+    bool peak = picture->kind == AMAN_PICTURE_PEAK || picture->kind == AMAN_PICTURE_CITY_PEAK;
+    job.codes = peak ? pictures->ground.peak[picture->run] : moment;
     if (err == AMAN_OK) err = render(pictures, picture, &job);
     if (moment) aman_mem_free(pictures->mem, moment, pictures->ground.n_cells, 1);
     aman_text_release(&title);

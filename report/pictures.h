@@ -14,6 +14,7 @@ enum aman_picture_kind {
     AMAN_PICTURE_PLAN,     /* index: level */
     AMAN_PICTURE_GROUND,   /* index: level; without names or frame, under the replay */
     AMAN_PICTURE_PEAK,     /* index: level; worst density over the run */
+    AMAN_PICTURE_CITY_PEAK, /* index: level; the same with all of the surroundings */
     AMAN_PICTURE_BANK,     /* index: of the run's banks */
     AMAN_PICTURE_SECTION,  /* index: of the run's sections */
     AMAN_PICTURE_ZONE,     /* index: of the run's zones */
