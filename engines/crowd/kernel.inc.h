@@ -92,7 +92,7 @@ static void repulsion(const struct crowd_near *near, float x, float y, float rea
 
 /* What one vector of neighbours leaves free along a heading: see crowd_gap_fn. */
 struct eight {
-    v8 dx, dy, contact, d2, spacing;
+    v8 dx, dy, contact, d2, spacing, body;
     v8i others, first;
 };
 
@@ -114,7 +114,7 @@ static inline v8 free_way(const struct eight *e, const struct crowd_who *who, fl
     v8i ahead = (along > 0.0f) & (across2 <= e->contact * e->contact) & e->others;
     if (!v8i_any(ahead)) return least;
     v8 spacing = v8_pick(ahead & e->first & (along * along > e->d2 * 0.067f), e->spacing, none);
-    v8 body = e->contact * who->body_share, depth = body * body - across2;
+    v8 depth = e->body * e->body - across2;
     v8i hits = ahead & (depth > 0.0f);
     v8 touch = v8_pick(hits, (along - v8_sqrt(v8_pick(hits, depth, zero))) * who->contact_gain, none);
     spacing = v8_pick(touch < spacing, touch, spacing);
@@ -139,6 +139,12 @@ static void gaps(const struct crowd_near *near, const struct crowd_who *who, int
             if (!v8i_any(e.others)) continue;
             e.first = v8_load(near->t[r] + k) <= who->t;
             e.spacing = v8_sqrt(e.d2) - e.contact;
+            e.body = e.contact * who->body_share;
+            if (who->squeezes) {
+                v8i other_way = v8_load(near->ex[r] + k) * who->ex + v8_load(near->ey[r] + k) * who->ey < 0.3f;
+                e.body = v8_pick(other_way, e.contact * CROWD_SQUEEZE, e.body);
+                e.first &= ~other_way;
+            }
             for (int h = 0; h < n; h++) least[h] = free_way(&e, who, ex[h], ey[h], least[h]);
         }
     for (int h = 0; h < n; h++) free_m[h] = v8_least(least[h]);

@@ -108,6 +108,8 @@ static void near_range(const struct crowd_sorted *sorted, uint32_t begin, uint32
     near->y[r] = sorted->y + begin;
     near->reach[r] = sorted->reach + begin;
     near->t[r] = sorted->t + begin;
+    near->ex[r] = sorted->ex + begin;
+    near->ey[r] = sorted->ey + begin;
     near->n[r] = end - begin;
 }
 
@@ -147,6 +149,7 @@ struct walls {
 /* Local copies of the neighbours that no thin wall hides. */
 struct seen {
     float x[NEAR_MAX + 8], y[NEAR_MAX + 8], reach[NEAR_MAX + 8], t[NEAR_MAX + 8];
+    float ex[NEAR_MAX + 8], ey[NEAR_MAX + 8];
 };
 
 static bool barrier_is_solid(const struct aman_crowd_sim *sim, const struct crowd_segment *s)
@@ -218,6 +221,8 @@ static void drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_age
             seen->x[n] = near->x[r][k];
             seen->y[n] = near->y[r][k];
             seen->reach[n] = near->reach[r][k];
+            seen->ex[n] = near->ex[r][k];
+            seen->ey[n] = near->ey[r][k];
             seen->t[n++] = near->t[r][k];
         }
     *near = (struct crowd_near){.ranges = n > 0, .self_range = -1};
@@ -225,6 +230,8 @@ static void drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_age
     near->y[0] = seen->y;
     near->reach[0] = seen->reach;
     near->t[0] = seen->t;
+    near->ex[0] = seen->ex;
+    near->ey[0] = seen->ey;
     near->n[0] = n;
 }
 
@@ -331,7 +338,10 @@ static struct crowd_who who_is(const struct mover *m, const struct crowd_agent *
                               agent->t_m,
                               (float)(world->see_m * world->see_m),
                               blocked ? 0.75f : 0.9f,
-                              m->contact_gain};
+                              m->contact_gain,
+                              agent->ex,
+                              agent->ey,
+                              blocked};
 }
 
 static float gap_along(const struct mover *m, const struct crowd_agent *agent, const struct crowd_near *near, float hx,

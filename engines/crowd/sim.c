@@ -288,6 +288,8 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->sorted.x = aman_arena_new(arena, room, sizeof(float));
     sim->sorted.y = aman_arena_new(arena, room, sizeof(float));
     sim->sorted.reach = aman_arena_new(arena, room, sizeof(float));
+    sim->sorted.ex = aman_arena_new(arena, room, sizeof(float));
+    sim->sorted.ey = aman_arena_new(arena, room, sizeof(float));
     sim->sorted.t = aman_arena_new(arena, room, sizeof(float));
     sim->sorted.bin = aman_arena_new(arena, room, sizeof(int32_t));
     sim->sorted.person = aman_arena_new(arena, room, sizeof(uint32_t));
@@ -310,7 +312,7 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->view_queue = aman_arena_new(arena, n + 1, 1);
     sim->view_states = aman_arena_new(arena, n + 1, 1);
     sim->waits = aman_arena_new(arena, 2 * n + 1, sizeof(float));
-    bool all = sim->sorted.x && sim->sorted.y && sim->sorted.reach && sim->sorted.t && sim->sorted.bin && sim->sorted.person && sim->bin_begin && sim->block_n &&
+    bool all = sim->sorted.x && sim->sorted.y && sim->sorted.reach && sim->sorted.t && sim->sorted.ex && sim->sorted.ey && sim->sorted.bin && sim->sorted.person && sim->bin_begin && sim->block_n &&
                sim->bin_of && sim->spare && sim->attention && sim->n_attention && sim->on_link && sim->above_link &&
                sim->candidate_head && sim->candidate_next && sim->placed && sim->view_x && sim->view_y &&
                sim->view_vx && sim->view_vy && sim->view_level && sim->view_queue && sim->view_states && sim->waits;

@@ -106,6 +106,7 @@ struct crowd_state {
 /* What the neighbour loops read, in order of bin; padded by 8. */
 struct crowd_sorted {
     float *x, *y, *reach;
+    float *ex, *ey; /* way they head */
     float *t; /* way to go: who is nearer to the goal goes first */
     uint32_t *person;
     int32_t *bin; /* n_bins: off the ground */
@@ -226,7 +227,7 @@ void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks);
 
 /* Neighbours of one agent as ranges of arrays. */
 struct crowd_near {
-    const float *x[6], *y[6], *reach[6], *t[6];
+    const float *x[6], *y[6], *reach[6], *t[6], *ex[6], *ey[6];
     uint32_t n[6];
     int ranges;
     int self_range;     /* range that holds the agent itself, or -1 */
@@ -238,6 +239,8 @@ struct crowd_who {
     float x, y, reach, t; /* t: way to go */
     float see2;           /* square of how far one sees */
     float body_share, contact_gain;
+    float ex, ey;         /* own way */
+    bool squeezes;        /* blocked for seconds: see below */
 };
 
 /* kernel.inc.h, compiled once for each instruction set with the same results. */
@@ -246,8 +249,11 @@ typedef void crowd_repulsion_fn(const struct crowd_near *near, float x, float y,
 /* Free way along each of n headings (unit vectors): the least of
  *   spacing: distance less contact to those in the corridor, in front within 75 degrees, and no
  *            farther from their goal than t (they have the right of way; others do not), and
- *   touch:   way until body_share of contact with anyone, times contact_gain. */
+ *   touch:   way until body_share of contact with anyone, times contact_gain.
+ * Who squeezes has no spacing to, and a touch of CROWD_SQUEEZE from, those who head another way (more
+ * than about 72 degrees apart): so streams that meet do not lock for good. */
 enum { CROWD_HEADINGS = 6 };
+#define CROWD_SQUEEZE 0.35f /* 0.14 m between centres: pushing through sideways */
 typedef void crowd_gaps_fn(const struct crowd_near *near, const struct crowd_who *who, int n, const float *ex,
                            const float *ey, float *free_m);
 struct crowd_kernel {

@@ -61,6 +61,8 @@ static void gather(struct aman_crowd_sim *sim, uint32_t slot, uint32_t person)
     sim->sorted.y[slot] = (float)(agent->y - sim->world->origin_y);
     sim->sorted.reach[slot] = agent->reach_m;
     sim->sorted.t[slot] = agent->t_m;
+    sim->sorted.ex[slot] = agent->ex;
+    sim->sorted.ey[slot] = agent->ey;
     sim->sorted.person[slot] = person;
 }
 

@@ -154,6 +154,7 @@ enum { NEAR = 40 };
 
 struct crowd_around {
     float x[6][NEAR + 8], y[6][NEAR + 8], reach[6][NEAR + 8], t[6][NEAR + 8];
+    float ex[6][NEAR + 8], ey[6][NEAR + 8];
     struct crowd_near near;
 };
 
@@ -175,11 +176,16 @@ static void random_near(struct crowd_around *around, uint64_t set)
             around->y[r][i] = between(draw++, -2.5f, 2.5f);
             around->reach[r][i] = between(draw++, 0.15f, 0.3f);
             around->t[r][i] = between(draw++, 0.0f, 40.0f);
+            float heading = between(draw++, 0.0f, 6.28f);
+            around->ex[r][i] = cosf(heading);
+            around->ey[r][i] = sinf(heading);
         }
         around->near.x[r] = around->x[r];
         around->near.y[r] = around->y[r];
         around->near.reach[r] = around->reach[r];
         around->near.t[r] = around->t[r];
+        around->near.ex[r] = around->ex[r];
+        around->near.ey[r] = around->ey[r];
         around->near.n[r] = n;
         if (r == around->near.self_range) around->near.self = (uint32_t)(set % n);
     }
@@ -196,7 +202,7 @@ static void both_kernels_give_the_same_bits(void **state)
     int in_the_way = 0, pushed = 0;
     for (uint64_t set = 0; set < 10000; set++) {
         random_near(&around, set);
-        struct crowd_who who = {0.1f, -0.1f, 0.2f, 20.0f, 1.44f, set % 2 ? 0.9f : 0.75f, 2.5f};
+        struct crowd_who who = {0.1f, -0.1f, 0.2f, 20.0f, 1.44f, set % 2 ? 0.9f : 0.75f, 2.5f, 0.6f, 0.8f, set % 4 == 0};
         float rx[2], ry[2], ex[CROWD_HEADINGS], ey[CROWD_HEADINGS], free_m[2][CROWD_HEADINGS];
         for (int h = 0; h < CROWD_HEADINGS; h++) {
             float angle = between(set << 32 | (0xFFFF + (uint64_t)h), 0.0f, 6.28f);
