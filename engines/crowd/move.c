@@ -400,6 +400,7 @@ static float decide(const struct mover *m, const struct crowd_agent *agent, cons
     float v = speed_for(m, gap_along(m, agent, near, *dx, *dy), v_free);
     /* Who waits steps forward or to the side, and back only to give room. */
     if (waits && *dx * agent->ex + *dy * agent->ey < 0.0f && v > 0.1f) v = 0.1f;
+    if (waits && v < 0.03f) return 0.0f;
     bool at_goal = agent->ex == 0.0f && agent->ey == 0.0f;
     if (at_goal) return v < 0.3f ? v : 0.3f;
     float progress = v * (*dx * agent->ex + *dy * agent->ey);
@@ -469,6 +470,17 @@ static struct walls touchable(const struct crowd_agent *agent, const struct wall
     return close;
 }
 
+/* Who waits and stands still looks up every third step only (0.3 s at the default step: a reaction
+ * time). Most of those on the ground before kick-off do. */
+static bool rests(const struct mover *m, uint32_t person, struct crowd_agent *agent)
+{
+    enum { EVERY = 3 };
+    bool still = (agent->flags & FLAG_QUEUE) && agent->stage != STAGE_SERVED && agent->vx == 0.0f && agent->vy == 0.0f;
+    if (!still || (person + m->sim->state->step) % EVERY == 0) return false;
+    agent->v_mean -= agent->v_mean * (m->dt / 3.0f);
+    return true;
+}
+
 static bool move_one(const struct mover *m, uint32_t slot)
 {
     const struct aman_crowd_sim *sim = m->sim;
@@ -476,6 +488,7 @@ static bool move_one(const struct mover *m, uint32_t slot)
     struct crowd_agent *agent = &sim->agents[person];
     struct crowd_near near;
     struct seen seen;
+    if (rests(m, person, agent)) return needs_attention(sim, agent);
     choose_way(sim, person, agent);
     int32_t index = sim->sorted.bin[slot];
     const struct crowd_bin *bin = index < sim->world->n_bins ? &sim->world->bins[index] : NULL;
