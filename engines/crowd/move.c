@@ -63,7 +63,9 @@ void crowd_stand_on(const struct aman_crowd_world *world, struct crowd_agent *ag
     agent->link = -1;
     agent->factor_200 = 200;
     if (node < 0) return;
-    agent->link = world->nodes[node].link;
+    int link = world->nodes[node].link;
+    if (link >= 0 && world->links[link].low != agent->level) return; /* above it, on the edge of its first cell */
+    agent->link = (int16_t)link;
     agent->factor_200 = (uint8_t)lrintf(world->nodes[node].factor * 200.0f);
 }
 
@@ -312,7 +314,9 @@ static void change_level(const struct aman_crowd_sim *sim, struct crowd_agent *a
         struct aman_segment top = {{s->ax, s->ay}, {s->bx, s->by}};
         if (!aman_segments_cross(top, step)) continue;
         const struct crowd_link *link = &sim->world->links[s->index];
-        agent->level = (int8_t)(agent->level == link->low ? link->high : link->low);
+        bool down = agent->level == link->high;
+        agent->level = (int8_t)(down ? link->low : link->high);
+        agent->link = down ? s->index : -1; /* at once: the cell at the end may belong to the other side */
         return;
     }
 }

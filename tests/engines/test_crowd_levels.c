@@ -145,6 +145,27 @@ static void streams_merge_above(void **state)
     scene_release(&scene);
 }
 
+/* The end of a stair falls anywhere in a cell of the raster; a crowd that goes down must get past it. */
+static void the_end_of_a_stair_may_lie_anywhere_in_a_cell(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        struct scene scene;
+        struct scene_watch watch;
+        enum { N = 150 };
+        stair_scene(&scene, 0.45, 0.6, N);
+        scene.def.cell_m = 0.2 + 0.021 * i; /* 18 m, the top, is no multiple of these */
+        for (size_t k = 0; k < N; k++) scene.people.source[k] = scene.people.sink[k] = 1;
+        scene_mixed_speeds(&scene, (uint64_t)i);
+        start(&scene);
+        scene_watch_init(&watch, &scene);
+        scene_run(&watch, 400.0);
+        assert_sound(&watch, "down");
+        assert_int_equal(aman_crowd_sim_totals(scene.sim).gone, N);
+        scene_release(&scene);
+    }
+}
+
 static void counter_flow_on_the_stair(void **state)
 {
     (void)state;
@@ -204,6 +225,7 @@ int main(void)
         cmocka_unit_test(speed_on_a_stair_is_the_factor_of_the_free_one),
         cmocka_unit_test(people_queue_at_the_foot),
         cmocka_unit_test(streams_merge_above),
+        cmocka_unit_test(the_end_of_a_stair_may_lie_anywhere_in_a_cell),
         cmocka_unit_test(counter_flow_on_the_stair),
         cmocka_unit_test(floors_one_above_the_other_do_not_meet),
     };
