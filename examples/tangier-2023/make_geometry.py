@@ -220,16 +220,16 @@ def columns_of(section):
     a, b, m, c, e = SECTIONS[section]
     if kind_of_facet(m) == "long":
         straight = [(m, STRAIGHT * k) for k in range(-4, 5)]
-        return [(a, 6.4), (b, 6.4)] + straight + [(c, -6.4), (e, -6.4)]
+        return [(a, -6.4), (a, 6.4), (b, 6.4)] + straight + [(c, -6.4), (e, -6.4), (e, 6.4)]
     return [(a, 6.4), (b, -6.4), (b, 6.4), (m, -5.8), (m, 5.8), (c, -6.4), (c, 6.4), (e, -6.4)]
 
 
 # Doors in the outer wall: (number, facet, s, width). 0 is the main entrance.
 DOORS = {
-    "E": [(1 + k, 0, 2 * STRAIGHT * (k - 2), 6.0) for k in range(5)],
+    "E": [(1, -1, 6.4, 6.0), (2, 0, -3 * STRAIGHT, 6.0), (3, 0, 0.0, 6.0), (4, 0, 3 * STRAIGHT, 6.0), (5, 1, -6.4, 6.0)],
     "N": [(6, 4, 6.4, 6.0), (7, 5, -5.8, 6.0), (8, 5, 5.8, 6.0), (9, 6, -6.4, 6.0)],
-    "W": [(10, 10, -2 * STRAIGHT, 6.0), (0, 10, 0.0, 12.0), (11, 10, 2 * STRAIGHT, 6.0), (12, 10, 4 * STRAIGHT, 6.0)],
-    "S": [(13, 14, -6.4, 6.0), (14, 14, 6.4, 6.0), (15, 15, -5.8, 6.0), (16, 15, 5.8, 6.0), (17, 16, -6.4, 6.0)],
+    "W": [(10, 10, -4 * STRAIGHT, 8.0), (0, 10, 0.0, 12.0), (11, 10, 3 * STRAIGHT, 6.0), (12, 11, -6.4, 6.0)],
+    "S": [(13, 14, -6.4, 6.0), (14, 14, 6.4, 6.0), (15, 15, -5.8, 6.0), (16, 15, 5.8, 6.0), (17, 16, -6.4, 8.0)],
 }
 
 
@@ -247,23 +247,25 @@ SEARCHES = {
     "S": [(14, 0.0, 10.0), (15, 0.0, 10.0), (16, 0.0, 10.0)],
 }
 FENCE_EXITS = {
-    "E": [(0, -18.0, 18.0), (0, 18.0, 18.0), (-1, 0.0, 20.0), (1, 0.0, 20.0)],
-    "N": [(5, -15.0, 14.0), (5, 15.0, 14.0), (3, 0.0, 20.0), (7, 0.0, 20.0)],
-    "W": [(10, -18.0, 18.0), (10, 18.0, 18.0), (9, 0.0, 20.0), (11, 0.0, 20.0)],
-    "S": [(15, -15.0, 14.0), (15, 15.0, 14.0), (13, 0.0, 20.0), (17, 0.0, 20.0)],
+    "E": [(0, -18.0, 18.0), (0, 18.0, 18.0), (-1, 4.0, 30.0), (1, -4.0, 30.0)],
+    "N": [(5, -15.0, 14.0), (5, 15.0, 14.0), (3, 4.0, 30.0), (7, -4.0, 30.0)],
+    "W": [(10, -18.0, 18.0), (10, 18.0, 18.0), (9, 4.0, 30.0), (11, -4.0, 30.0)],
+    "S": [(15, -15.0, 14.0), (15, 15.0, 14.0), (13, 4.0, 30.0), (17, -4.0, 30.0)],
 }
 # Forecourts of car parks and stops: (id, name, facet, s, length along the facet).
 PLACES = [
-    ("P-east", "East car park, forecourt", 0, -40.0, 60.0),
-    ("shuttle-east", "East shuttle stop", 0, 40.0, 60.0),
-    ("walk-north", "Northern avenue", 4, 0.0, 30.0),
-    ("P-north", "North car park, forecourt", 5, 0.0, 60.0),
-    ("coaches-north", "Coach park of the visitors", 7, 0.0, 40.0),
-    ("walk-west", "Western avenue", 10, -40.0, 40.0),
-    ("shuttle-west", "West shuttle stop", 10, 40.0, 60.0),
-    ("coaches-south", "Coach park of Al Ahly", 14, 0.0, 40.0),
-    ("P-south", "South car park, forecourt", 15, 0.0, 60.0),
-    ("shuttle-south", "South shuttle stop", 16, 0.0, 40.0),
+    ("P-east", "East car park, forecourt", 0, -38.0, 72.0),
+    ("shuttle-east", "East shuttle stop", 0, 38.0, 72.0),
+    ("walk-east", "Eastern road", 1, 0.0, 46.0),
+    ("walk-north", "Northern avenue", 4, 0.0, 46.0),
+    ("P-north", "North car park, forecourt", 5, 0.0, 62.0),
+    ("coaches-north", "Coach park of the visitors", 7, 0.0, 46.0),
+    ("walk-west", "Western avenue", 10, -38.0, 72.0),
+    ("shuttle-west", "West shuttle stop", 10, 38.0, 72.0),
+    ("walk-south", "Southern avenue", 11, 0.0, 46.0),
+    ("coaches-south", "Coach park of Al Ahly", 14, 0.0, 46.0),
+    ("P-south", "South car park, forecourt", 15, 0.0, 62.0),
+    ("shuttle-south", "South shuttle stop", 16, 0.0, 46.0),
 ]
 
 
