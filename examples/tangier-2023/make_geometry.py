@@ -12,10 +12,10 @@ outwards:
     d =    0 .. 16     lower tier, level 1 (the bowl is dug in: its back is at the height of the ground)
           16 .. 19     walkway behind it, level 1
           19 .. 25     lower vomitories: ramps from the ground concourse (0) to the walkway (1)
-        17.2 .. 43     upper tier, level 3, with a walkway at 26 .. 28.6
-        28.6 .. 35     upper vomitories: stairs from the upper concourse (2) to that walkway (3)
-          35 .. 43     upper concourse, level 2
-          43 .. 55     stairs from the ground concourse (0) to the upper concourse (2)
+        17.2 .. 43.4   upper tier, level 3, with a walkway at 26 .. 29
+        29 .. 35.4   upper vomitories: stairs from the upper concourse (2) to that walkway (3)
+          35.4 .. 43.4   upper concourse, level 2
+          43.4 .. 55.4   stairs from the ground concourse (0) to the upper concourse (2)
           25 .. 67     ground concourse, level 0
           67 .. 68     outer wall with the doors, level 0
           68 .. 87     inner ring
@@ -39,18 +39,19 @@ TAN, COS = math.tan(TURN / 2), math.cos(TURN / 2)
 SECTIONS = {"E": range(-2, 3), "N": range(3, 8), "W": range(8, 13), "S": range(13, 18)}  # facets
 NAMES = {"E": "East", "N": "North", "W": "West", "S": "South"}
 FENCE_M = 0.4          # half of the strip between two sections
-GANGWAY_M = 1.4
+LOWER_GANGWAY_M, UPPER_GANGWAY_M = 1.4, 1.2
+RAMP_M, VOMITORY_M, STAIR_M = 3.0, 3.4, 4.6  # widths
 ROW_M, SEAT_M = 0.8, 0.5
 
 LOWER = (0.0, 16.0)
 LOWER_WALKWAY = (16.0, 19.0)
 RAMP = (19.0, 25.0)
 UPPER_FRONT = (17.2, 26.0)
-UPPER_WALKWAY = (26.0, 28.6)
-UPPER_BACK = (28.6, 43.0)
-VOMITORY = (28.6, 35.0)
-UPPER_CONCOURSE = (35.0, 43.0)
-STAIR = (43.0, 55.0)
+UPPER_WALKWAY = (26.0, 29.0)
+UPPER_BACK = (29.0, 43.4)
+VOMITORY = (29.0, 35.4)
+UPPER_CONCOURSE = (35.4, 43.4)
+STAIR = (43.4, 55.4)
 CONCOURSE = (25.0, 67.0)
 WALL = (67.0, 68.0)
 INNER_RING = (68.0, 87.0)
@@ -168,6 +169,7 @@ def tier(section, letter, suffix, span, level, corner_gangways, notches=()):
     """Blocks and gangways of one tier; returns the ids of its blocks. Notches: (facet, s) of vomitories."""
     ids = []
     n_gangways = 0
+    width = LOWER_GANGWAY_M if letter == "L" else UPPER_GANGWAY_M
     facets = list(SECTIONS[section])
 
     def gangway(ring):
@@ -176,29 +178,29 @@ def tier(section, letter, suffix, span, level, corner_gangways, notches=()):
         add_area("gangway", ring, id=f"{section}-{letter}-G{n_gangways:02d}{suffix}", level=level, section=section)
 
     for i in facets:
-        half = GANGWAY_M / 2
+        half = width / 2
         first, last = i == facets[0], i == facets[-1]
         inside = GANGWAYS.get(kind_of_facet(i), corner_gangways)
         if first:
-            gangway(cell(i, corner_edge(i, -1, FENCE_M), corner_edge(i, -1, FENCE_M + GANGWAY_M), *span))
-        lines = [corner_edge(i, -1, FENCE_M + GANGWAY_M if first else half)]
+            gangway(cell(i, corner_edge(i, -1, FENCE_M), corner_edge(i, -1, FENCE_M + width), *span))
+        lines = [corner_edge(i, -1, FENCE_M + width if first else half)]
         for s in inside:
             lines += [at(s - half), at(s + half)]
-        lines.append(corner_edge(i, 1, FENCE_M + GANGWAY_M if last else half))
+        lines.append(corner_edge(i, 1, FENCE_M + width if last else half))
         for k in range(0, len(lines), 2):
             a, b = lines[k], lines[k + 1]
             ids.append(f"{section}-{letter}-{len(ids) + 1:02d}{suffix}")
             cut = [s for f, s in notches if f == i and a(span[0]) < s < b(span[0])]
             ring = cell(i, a, b, *span)
             for s in cut:  # a vomitory comes out of the block's front
-                w, to = 1.7, VOMITORY[1] + 0.2
+                w, to = VOMITORY_M / 2 + 0.2, VOMITORY[1] + 0.2
                 ring[1:1] = [point(i, s - w, span[0]), point(i, s - w, to), point(i, s + w, to), point(i, s + w, span[0])]
             add_area("stand", ring, id=ids[-1], level=level, section=section, row_depth_m=ROW_M, seat_width_m=SEAT_M,
                      name=f"{NAMES[section]} {'lower' if letter == 'L' else 'upper'} {ids[-1][4:]} (drawn)")
             if k + 2 < len(lines):
                 gangway(cell(i, lines[k + 1], lines[k + 2], *span))
         if last:
-            gangway(cell(i, corner_edge(i, 1, FENCE_M + GANGWAY_M), corner_edge(i, 1, FENCE_M), *span))
+            gangway(cell(i, corner_edge(i, 1, FENCE_M + width), corner_edge(i, 1, FENCE_M), *span))
         else:  # along the corner to the next facet
             a, b = corner_edge(i, 1, half), corner_edge(i + 1, -1, half)
             gangway([point(i, a(span[0]), span[0]), point(i, half_length(i, span[0]), span[0]),
@@ -218,10 +220,9 @@ def ramps_of(section):
 def columns_of(section):
     """Upper vomitories, with their stairs: in the middle of blocks."""
     a, b, m, c, e = SECTIONS[section]
-    if kind_of_facet(m) == "long":
-        straight = [(m, STRAIGHT * k) for k in range(-4, 5)]
-        return [(a, -6.4), (a, 6.4), (b, 6.4)] + straight + [(c, -6.4), (e, -6.4), (e, 6.4)]
-    return [(a, 6.4), (b, -6.4), (b, 6.4), (m, -5.8), (m, 5.8), (c, -6.4), (c, 6.4), (e, -6.4)]
+    long = kind_of_facet(m) == "long"
+    straight = [STRAIGHT * k for k in range(-4, 5)] if long else [-5.8, 5.8]
+    return [(i, s) for i in (a, b) for s in (-6.4, 6.4)] + [(m, s) for s in straight] + [(i, s) for i in (c, e) for s in (-6.4, 6.4)]
 
 
 # Doors in the outer wall: (number, facet, s, width). 0 is the main entrance.
@@ -294,15 +295,15 @@ def draw_bowl(section):
     tier(section, "U", "b", UPPER_BACK, "3", [0.0], columns)
     add_area("walkable", band(section, UPPER_WALKWAY), id=f"{section}-walkway-3", level="3", name=f"{name} upper walkway (drawn)")
     add_area("walkable", band(section, UPPER_CONCOURSE), id=f"{section}-concourse-2", level="2", name=f"{name} upper concourse (drawn)")
-    stairs = [box(i, s, 4.0, *STAIR) for i, s in columns]
+    stairs = [box(i, s, STAIR_M, *STAIR) for i, s in columns]
     add_area("walkable", band(section, CONCOURSE), stairs, id=f"{section}-concourse-0", level="0", name=f"{name} ground concourse (drawn)")
     for n, (i, s) in enumerate(ramps_of(section), 1):
-        add_area("ramp", box(i, s, 3.0, *RAMP), id=f"{section}-ramp-{n:02d}", level="0", level_up="1", up_deg=bearing_in(i),
+        add_area("ramp", box(i, s, RAMP_M, *RAMP), id=f"{section}-ramp-{n:02d}", level="0", level_up="1", up_deg=bearing_in(i),
                  rise_m=0.5, name=f"{name} lower vomitory {n} (drawn)")
     for n, (i, s) in enumerate(columns, 1):
-        add_area("stair", box(i, s, 4.0, *STAIR), id=f"{section}-stair-{n:02d}", level="0", level_up="2", up_deg=bearing_in(i),
+        add_area("stair", box(i, s, STAIR_M, *STAIR), id=f"{section}-stair-{n:02d}", level="0", level_up="2", up_deg=bearing_in(i),
                  rise_m=6.0, name=f"{name} stair {n} (drawn)")
-        add_area("stair", box(i, s, 3.0, *VOMITORY), id=f"{section}-vomitory-{n:02d}", level="2", level_up="3", up_deg=bearing_in(i),
+        add_area("stair", box(i, s, VOMITORY_M, *VOMITORY), id=f"{section}-vomitory-{n:02d}", level="2", level_up="3", up_deg=bearing_in(i),
                  rise_m=2.7, name=f"{name} upper vomitory {n} (drawn)")
 
 
@@ -350,9 +351,9 @@ def draw_zones(section):
     zone("upper", "upper concourse", "2", "walkway", [band(section, UPPER_CONCOURSE)])
     zone("walkway-1", "lower walkway", "1", "queue", [band(section, LOWER_WALKWAY)])
     zone("walkway-3", "upper walkway", "3", "queue", [band(section, UPPER_WALKWAY)])
-    zone("ramps", "lower vomitories", "0", "walkway", [box(i, s, 3.0, *RAMP) for i, s in ramps_of(section)])
-    zone("stairs", "stairs", "0", "stairs", [box(i, s, 4.0, *STAIR) for i, s in columns_of(section)])
-    zone("vomitories", "upper vomitories", "2", "stairs", [box(i, s, 3.0, *VOMITORY) for i, s in columns_of(section)])
+    zone("ramps", "lower vomitories", "0", "walkway", [box(i, s, RAMP_M, *RAMP) for i, s in ramps_of(section)])
+    zone("stairs", "stairs", "0", "stairs", [box(i, s, STAIR_M, *STAIR) for i, s in columns_of(section)])
+    zone("vomitories", "upper vomitories", "2", "stairs", [box(i, s, VOMITORY_M, *VOMITORY) for i, s in columns_of(section)])
     zone("plaza", "plaza", "0", "walkway", [band(section, (106.0, 115.0))])
 
 
