@@ -10,14 +10,14 @@ All of it lies on one level. In the frame of the ground u runs north-east and v 
 the pitch outwards, along v (in brackets: along u):
 
     46.3 (88.5)   edge of the track
-    48 .. 65.6    (90 .. 97.2)     stands: 22 (9) rows, entered over gangways from their upper edge
-    65.6 .. 71    (97.2 .. 102)    concourse
-    71            (102)            wall with the gates
-    71 .. 80      (102 .. 110)     forecourt
-    80            (110)            fence with the search lines
-    80 .. 86      (110 .. 116)     strip outside, joined to the streets of the map
+    48 .. 66.2    (90 .. 97.8)     stands: 22 (9) rows, entered over gangways from their upper edge
+    66.2 .. 73.5  (97.8 .. 103.5)  concourse
+    73.5          (103.5)          wall with the gates
+    73.5 .. 80.5  (103.5 .. 110.5) forecourt
+    80.5          (110.5)          fence with the search lines
+    80.5 .. 86    (110.5 .. 116)   strip outside, joined to the streets of the map
 
-The south-western end is the visitors': walls part it from the rest from the stands to the fence.
+Walls from the stands to the fence part the four sides from one another; the south-western one is the visitors'.
 
 Needs only the standard library; the same file each time: python3 make_geometry.py > venue.geojson
 """
@@ -34,8 +34,8 @@ M_PER_LON = 111412.88 * math.cos(PHI) - 93.50 * math.cos(3 * PHI)
 
 TRACK = (88.5, 46.3)
 SIDE_HALF, END_HALF = 82.0, 40.0     # half lengths of the stands
-SIDE, END = (48.0, 65.6), (90.0, 97.2)
-WALL, FENCE, OUTSIDE = (102.0, 71.0, 18.0), (110.0, 80.0, 22.0), (116.0, 86.0, 26.0)  # half u, half v, corner cut
+SIDE, END = (48.0, 66.2), (90.0, 97.8)
+WALL, FENCE, OUTSIDE = (103.5, 73.5, 19.0), (110.5, 80.5, 22.0), (116.0, 86.0, 26.0)  # half u, half v, corner cut
 GANGWAY_M, ROW_M, SEAT_M = 1.2, 0.8, 0.5
 
 SIDES = {"NW": "North-west", "NE": "North-east", "SE": "South-east", "SW": "South-west"}
@@ -110,7 +110,7 @@ def stand(side, half, depth, n_blocks):
         if k < n_blocks:
             area("stand", rectangle(side, middle + GANGWAY_M / 2, middle + pitch - GANGWAY_M / 2, *depth),
                  id=f"{side}-{k + 1:02d}", name=f"{SIDES[side]} stand, block {k + 1}", section=side,
-                 rows=round((depth[1] - depth[0]) / ROW_M), row_depth_m=ROW_M, seat_width_m=SEAT_M)
+                 rows=int((depth[1] - depth[0]) / ROW_M), row_depth_m=ROW_M, seat_width_m=SEAT_M)
 
 
 def bowl():
@@ -151,7 +151,7 @@ def gates():
     for side in ("NW", "SE"):
         for k, middle in enumerate((-45, 0, 45), 1):
             openings.append(opening(side, middle, 6, "gate", f"G-{side}{k}", f"{SIDES[side]} gate {k}"))
-        for k, middle in enumerate((-70, -22, 22, 70), 1):
+        for k, middle in enumerate((-70, -57, -30, -15, 15, 30, 57, 70), 1):
             openings.append(opening(side, middle, 5, "exit", f"X-{side}{k}", f"{SIDES[side]} exit door {k}"))
     for side in ("NE", "SW"):
         openings.append(opening(side, 0, 6, "gate", f"G-{side}", f"{SIDES[side]} gate"))
@@ -165,7 +165,7 @@ def searches():
     for side in ("NW", "SE"):
         for k, middle in enumerate((-30, 30), 1):
             openings.append(opening(side, middle, 12, "search", f"S-{side}{k}", f"{SIDES[side]} search {k}"))
-        for k, middle in enumerate((-70, 0, 70), 1):
+        for k, middle in enumerate((-70, -50, 0, 50, 70), 1):
             openings.append(opening(side, middle, 8, "exit", f"XF-{side}{k}", f"{SIDES[side]} fence exit {k}"))
     for side in ("NE", "SW"):
         openings.append(opening(side, 0, 8, "search", f"S-{side}", f"{SIDES[side]} search"))
@@ -174,9 +174,13 @@ def searches():
     return openings
 
 
-def visitors_walls():
-    for v in (1, -1):
-        line("wall", [(-89.9, v * 53.4), (-93.0, v * 62.0), (-99.0, v * 69.0)])
+def corner_walls():
+    """From the middle of each cut corner of the stands to that of the fence."""
+    inner = ((SIDE_HALF + GANGWAY_M / 2 + END[1]) / 2, (END_HALF + GANGWAY_M / 2 + SIDE[1]) / 2)
+    middles = [inner] + [(size[0] - size[2] / 2, size[1] - size[2] / 2) for size in (WALL, FENCE)]
+    for sign_u in (1, -1):
+        for sign_v in (1, -1):
+            line("wall", [(sign_u * u, sign_v * v) for u, v in middles])
 
 
 def outside():
@@ -193,7 +197,7 @@ def zones():
         if kind == "exit":
             continue
         middle = (start + end) / 2
-        out, deep = (out_of(WALL, side), 7.5) if kind == "gate" else (out_of(FENCE, side), 6.0)
+        out, deep = (out_of(WALL, side), 7.0) if kind == "gate" else (out_of(FENCE, side), 5.5)
         area("zone", rectangle(side, middle - 9, middle + 9, out, out + deep), id=f"Z-{name_id}", name=f"Before {name}",
              scheme="queue")
     for side in SIDES:
@@ -215,7 +219,7 @@ def sources():
     station = ((7.41949 - LON) * M_PER_LON, (43.73805 - LAT) * M_PER_LAT)
     add("source", "Polygon", around(*station, 8, 12, 0), id="station", name="Railway station Monaco - Monte-Carlo")
     for name_id, name, east, north, turn in (
-            ("P-north", "Car park in Fontvieille, north", -102.0, 100.0, -45.0),
+            ("P-north", "Car park in Fontvieille, north", -161.5, 81.0, 43.0),
             ("P-west", "Car park in Fontvieille, west", -162.0, -134.0, -37.0),
             ("coaches", "Coach stop at the port of Fontvieille", 72.0, -134.0, -2.0)):
         add("source", "Polygon", around(east, north, 12, 3, turn), id=name_id, name=name)
@@ -225,7 +229,7 @@ def main():
     bowl()
     ring_of_walls(WALL, gates())
     ring_of_walls(FENCE, searches())
-    visitors_walls()
+    corner_walls()
     outside()
     zones()
     sources()
