@@ -105,7 +105,7 @@ def stand(side, half, depth, n_blocks):
     pitch = 2 * half / n_blocks
     for k in range(n_blocks + 1):
         middle = -half + k * pitch
-        area("gangway", rectangle(side, middle - GANGWAY_M / 2, middle + GANGWAY_M / 2, depth[0], depth[1] + 0.3),
+        area("gangway", rectangle(side, middle - GANGWAY_M / 2, middle + GANGWAY_M / 2, *depth),
              section=side)
         if k < n_blocks:
             area("stand", rectangle(side, middle + GANGWAY_M / 2, middle + pitch - GANGWAY_M / 2, *depth),
@@ -165,8 +165,8 @@ def searches():
     for side in ("NW", "SE"):
         for k, middle in enumerate((-30, 30), 1):
             openings.append(opening(side, middle, 12, "search", f"S-{side}{k}", f"{SIDES[side]} search {k}"))
-        for k, middle in enumerate((-70, -50, 0, 50, 70), 1):
-            openings.append(opening(side, middle, 8, "exit", f"XF-{side}{k}", f"{SIDES[side]} fence exit {k}"))
+        for k, (middle, width) in enumerate(((-68, 14), (-50, 10), (0, 10), (50, 10), (68, 14)), 1):
+            openings.append(opening(side, middle, width, "exit", f"XF-{side}{k}", f"{SIDES[side]} fence exit {k}"))
     for side in ("NE", "SW"):
         openings.append(opening(side, 0, 8, "search", f"S-{side}", f"{SIDES[side]} search"))
         for k, middle in enumerate((-35, 35), 1):
