@@ -12,7 +12,7 @@ outwards:
     d =    0 .. 16     lower tier, level 1 (the bowl is dug in: its back is at the height of the ground)
           16 .. 19     walkway behind it, level 1
           19 .. 25     lower vomitories: ramps from the ground concourse (0) to the walkway (1)
-        17.2 .. 43.4   upper tier, level 3, with a walkway at 26 .. 29
+        17.2 .. 44.2   upper tier, level 3, with a walkway at 26 .. 29
         29 .. 35.4   upper vomitories: stairs from the upper concourse (2) to that walkway (3)
           35.4 .. 43.4   upper concourse, level 2
           43.4 .. 55.4   stairs from the ground concourse (0) to the upper concourse (2)
@@ -40,7 +40,7 @@ SECTIONS = {"E": range(-2, 3), "N": range(3, 8), "W": range(8, 13), "S": range(1
 NAMES = {"E": "East", "N": "North", "W": "West", "S": "South"}
 FENCE_M = 0.4          # half of the strip between two sections
 LOWER_GANGWAY_M, UPPER_GANGWAY_M = 1.4, 1.2
-RAMP_M, VOMITORY_M, STAIR_M = 3.0, 3.4, 4.6  # widths
+RAMP_M, VOMITORY_M, STAIR_M = 3.0, 4.0, 5.2  # widths
 ROW_M, SEAT_M = 0.8, 0.5
 
 LOWER = (0.0, 16.0)
@@ -48,7 +48,7 @@ LOWER_WALKWAY = (16.0, 19.0)
 RAMP = (19.0, 25.0)
 UPPER_FRONT = (17.2, 26.0)
 UPPER_WALKWAY = (26.0, 29.0)
-UPPER_BACK = (29.0, 43.4)
+UPPER_BACK = (29.0, 44.2)
 VOMITORY = (29.0, 35.4)
 UPPER_CONCOURSE = (35.4, 43.4)
 STAIR = (43.4, 55.4)
@@ -218,10 +218,10 @@ def ramps_of(section):
 
 
 def columns_of(section):
-    """Upper vomitories, with their stairs: in the middle of blocks."""
+    """Upper vomitories, with their stairs: one in each block of the upper tier."""
     a, b, m, c, e = SECTIONS[section]
     long = kind_of_facet(m) == "long"
-    straight = [STRAIGHT * k for k in range(-4, 5)] if long else [-5.8, 5.8]
+    straight = [-57.6] + [STRAIGHT * k for k in range(-4, 5)] + [57.6] if long else [-16.6, -5.8, 5.8, 16.6]
     return [(i, s) for i in (a, b) for s in (-6.4, 6.4)] + [(m, s) for s in straight] + [(i, s) for i in (c, e) for s in (-6.4, 6.4)]
 
 
@@ -248,13 +248,14 @@ SEARCHES = {
     "S": [(14, 0.0, 10.0), (15, 0.0, 10.0), (16, 0.0, 10.0)],
 }
 FENCE_EXITS = {
-    "E": [(0, -18.0, 18.0), (0, 18.0, 18.0), (-1, 4.0, 30.0), (1, -4.0, 30.0)],
+    "E": [(0, -18.0, 18.0), (0, 18.0, 18.0), (-1, 4.0, 30.0), (1, -4.0, 30.0), (-2, 0.0, 24.0), (2, 0.0, 24.0)],
     "N": [(5, -15.0, 14.0), (5, 15.0, 14.0), (3, 4.0, 30.0), (7, -4.0, 30.0)],
-    "W": [(10, -18.0, 18.0), (10, 18.0, 18.0), (9, 4.0, 30.0), (11, -4.0, 30.0)],
+    "W": [(10, -18.0, 18.0), (10, 18.0, 18.0), (9, 4.0, 30.0), (11, -4.0, 30.0), (8, 0.0, 24.0), (12, 0.0, 24.0)],
     "S": [(15, -15.0, 14.0), (15, 15.0, 14.0), (13, 4.0, 30.0), (17, -4.0, 30.0)],
 }
 # Forecourts of car parks and stops: (id, name, facet, s, length along the facet).
 PLACES = [
+    ("P-south-east", "East car park, southern forecourt", -1, 0.0, 46.0),
     ("P-east", "East car park, forecourt", 0, -38.0, 72.0),
     ("shuttle-east", "East shuttle stop", 0, 38.0, 72.0),
     ("walk-east", "Eastern road", 1, 0.0, 46.0),
