@@ -12,10 +12,10 @@ outwards:
     d =    0 .. 16     lower tier, level 1 (the bowl is dug in: its back is at the height of the ground)
           16 .. 19     walkway behind it, level 1
           19 .. 25     lower vomitories: ramps from the ground concourse (0) to the walkway (1)
-        17.2 .. 44.2   upper tier, level 3, with a walkway at 26 .. 29
-        29 .. 35.4   upper vomitories: stairs from the upper concourse (2) to that walkway (3)
-          35.4 .. 43.4   upper concourse, level 2
-          43.4 .. 55.4   stairs from the ground concourse (0) to the upper concourse (2)
+        17.2 .. 45.4   upper tier, level 3, with a walkway at 26 .. 29.4
+        29.4 .. 35.8   upper vomitories: stairs from the upper concourse (2) to that walkway (3)
+          35.8 .. 43.8   upper concourse, level 2
+          43.8 .. 55.8   stairs from the ground concourse (0) to the upper concourse (2)
           25 .. 67     ground concourse, level 0
           67 .. 68     outer wall with the doors, level 0
           68 .. 87     inner ring
@@ -40,18 +40,18 @@ SECTIONS = {"E": range(-2, 3), "N": range(3, 8), "W": range(8, 13), "S": range(1
 NAMES = {"E": "East", "N": "North", "W": "West", "S": "South"}
 FENCE_M = 0.4          # half of the strip between two sections
 LOWER_GANGWAY_M, UPPER_GANGWAY_M = 1.4, 1.2
-RAMP_M, VOMITORY_M, STAIR_M = 3.0, 4.0, 5.2  # widths
+RAMP_M, VOMITORY_M, STAIR_M = 3.0, 5.2, 5.6  # widths
 ROW_M, SEAT_M = 0.8, 0.5
 
 LOWER = (0.0, 16.0)
 LOWER_WALKWAY = (16.0, 19.0)
 RAMP = (19.0, 25.0)
 UPPER_FRONT = (17.2, 26.0)
-UPPER_WALKWAY = (26.0, 29.0)
-UPPER_BACK = (29.0, 44.2)
-VOMITORY = (29.0, 35.4)
-UPPER_CONCOURSE = (35.4, 43.4)
-STAIR = (43.4, 55.4)
+UPPER_WALKWAY = (26.0, 29.4)
+UPPER_BACK = (29.4, 45.4)
+VOMITORY = (29.4, 35.8)
+UPPER_CONCOURSE = (35.8, 43.8)
+STAIR = (43.8, 55.8)
 CONCOURSE = (25.0, 67.0)
 WALL = (67.0, 68.0)
 INNER_RING = (68.0, 87.0)
