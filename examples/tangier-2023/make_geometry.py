@@ -22,8 +22,8 @@ outwards:
           87 .. 88     perimeter fence with the search lanes
           88 .. 115    outer ring; beyond it the forecourts of car parks and stops
 
-An upper vomitory, its stair and a door lie in one column, so that people leave straight ahead; a lower vomitory lies
-opposite each gangway.
+An upper vomitory, its stair, a door and the gangway of the rows before it lie in one column, so that people leave
+straight ahead; gangways of the back rows come down between the vomitories. A lower vomitory lies opposite each gangway.
 
 Needs only the standard library; the same file each time: python3 make_geometry.py > venue.geojson
 """
@@ -60,7 +60,7 @@ OUTER_RING = (88.0, 115.0)
 FORECOURT = (115.0, 145.0)
 
 STRAIGHT = 11.6        # distance of gangways on the straights
-# Gangways inside a facet (there is one on each corner of two facets as well), by length of the facet.
+# Gangways on the straights, by length of the facet.
 GANGWAYS = {"long": [STRAIGHT * (k - 4.5) for k in range(10)], "short": [-STRAIGHT, 0.0, STRAIGHT]}
 
 features = []
@@ -165,56 +165,81 @@ def ring_area(kind, span, **properties):
     add_area(kind, chain(range(20), span[1], True), [chain(range(20), span[0], True)[::-1]], **properties)
 
 
-def tier(section, letter, suffix, span, level, corner_gangways, notches=()):
-    """Blocks and gangways of one tier; returns the ids of its blocks. Notches: (facet, s) of vomitories."""
-    ids = []
-    n_gangways = 0
-    width = LOWER_GANGWAY_M if letter == "L" else UPPER_GANGWAY_M
-    facets = list(SECTIONS[section])
+class Tier:
+    """Blocks of a part of a tier with the gangways between them, numbered along the section.
 
-    def gangway(ring):
-        nonlocal n_gangways
-        n_gangways += 1
-        add_area("gangway", ring, id=f"{section}-{letter}-G{n_gangways:02d}{suffix}", level=level, section=section)
+    gangways: (facet, s) of those inside facets; with `corners` there is one on each corner of two facets and one at
+    either end as well. notches: (facet, s) of vomitories that come out of the front of a block.
+    """
 
-    for i in facets:
-        half = width / 2
-        first, last = i == facets[0], i == facets[-1]
-        inside = GANGWAYS.get(kind_of_facet(i), corner_gangways)
-        if first:
-            gangway(cell(i, corner_edge(i, -1, FENCE_M), corner_edge(i, -1, FENCE_M + width), *span))
-        lines = [corner_edge(i, -1, FENCE_M + width if first else half)]
-        for s in inside:
-            lines += [at(s - half), at(s + half)]
-        lines.append(corner_edge(i, 1, FENCE_M + width if last else half))
-        for k in range(0, len(lines), 2):
-            a, b = lines[k], lines[k + 1]
-            ids.append(f"{section}-{letter}-{len(ids) + 1:02d}{suffix}")
-            cut = [s for f, s in notches if f == i and a(span[0]) < s < b(span[0])]
-            ring = cell(i, a, b, *span)
-            for s in cut:  # a vomitory comes out of the block's front
-                w, to = VOMITORY_M / 2 + 0.2, VOMITORY[1] + 0.2
-                ring[1:1] = [point(i, s - w, span[0]), point(i, s - w, to), point(i, s + w, to), point(i, s + w, span[0])]
-            add_area("stand", ring, id=ids[-1], level=level, section=section, row_depth_m=ROW_M, seat_width_m=SEAT_M,
-                     name=f"{NAMES[section]} {'lower' if letter == 'L' else 'upper'} {ids[-1][4:]} (drawn)")
-            if k + 2 < len(lines):
-                gangway(cell(i, lines[k + 1], lines[k + 2], *span))
-        if last:
-            gangway(cell(i, corner_edge(i, 1, FENCE_M + width), corner_edge(i, 1, FENCE_M), *span))
-        else:  # along the corner to the next facet
-            a, b = corner_edge(i, 1, half), corner_edge(i + 1, -1, half)
-            gangway([point(i, a(span[0]), span[0]), point(i, half_length(i, span[0]), span[0]),
-                     point(i + 1, b(span[0]), span[0]), point(i + 1, b(span[1]), span[1]),
-                     point(i, half_length(i, span[1]), span[1]), point(i, a(span[1]), span[1])])
-    return ids
+    def __init__(self, section, letter, suffix, span, level, width):
+        self.section, self.letter, self.suffix = section, letter, suffix
+        self.span, self.level, self.half = span, level, width / 2
+        self.n_blocks = self.n_gangways = 0
+
+    def gangway(self, ring):
+        self.n_gangways += 1
+        add_area("gangway", ring, id=f"{self.section}-{self.letter}-G{self.n_gangways:02d}{self.suffix}", level=self.level,
+                 section=self.section)
+
+    def corner_gangway(self, i):
+        a, b = corner_edge(i, 1, self.half), corner_edge(i + 1, -1, self.half)
+        d0, d1 = self.span
+        self.gangway([point(i, a(d0), d0), point(i, half_length(i, d0), d0), point(i + 1, b(d0), d0),
+                      point(i + 1, b(d1), d1), point(i, half_length(i, d1), d1), point(i, a(d1), d1)])
+
+    def block(self, i, a, b, notches):
+        self.n_blocks += 1
+        front = self.span[0]
+        ring = cell(i, a, b, *self.span)
+        for s in [s for f, s in notches if f == i and a(front) < s < b(front)]:
+            w, to = VOMITORY_M / 2 + 0.2, VOMITORY[1] + 0.2
+            ring[1:1] = [point(i, s - w, front), point(i, s - w, to), point(i, s + w, to), point(i, s + w, front)]
+        number = f"{self.n_blocks:02d}{self.suffix}"
+        add_area("stand", ring, id=f"{self.section}-{self.letter}-{number}", level=self.level, section=self.section,
+                 row_depth_m=ROW_M, seat_width_m=SEAT_M,
+                 name=f"{NAMES[self.section]} {'lower' if self.letter == 'L' else 'upper'} {number} (drawn)")
+
+    def draw(self, gangways, corners, notches=()):
+        facets = list(SECTIONS[self.section])
+        for i in facets:
+            first, last = i == facets[0], i == facets[-1]
+            end = FENCE_M + (2 * self.half if corners else 0.0)
+            joint = self.half if corners else 0.0
+            if first and corners:
+                self.gangway(cell(i, corner_edge(i, -1, FENCE_M), corner_edge(i, -1, end), *self.span))
+            lines = [corner_edge(i, -1, end if first else joint)]
+            for s in [s for f, s in gangways if f == i]:
+                lines += [at(s - self.half), at(s + self.half)]
+            lines.append(corner_edge(i, 1, end if last else joint))
+            for k in range(0, len(lines), 2):
+                self.block(i, lines[k], lines[k + 1], notches)
+                if k + 2 < len(lines):
+                    self.gangway(cell(i, lines[k + 1], lines[k + 2], *self.span))
+            if corners and last:
+                self.gangway(cell(i, corner_edge(i, 1, end), corner_edge(i, 1, FENCE_M), *self.span))
+            elif corners:
+                self.corner_gangway(i)
 
 
 # ---- what stands where: (facet, s) ----
 
+def gangways_of(section):
+    """Gangways of the lower tier on the straight."""
+    m = SECTIONS[section][2]
+    return [(m, s) for s in GANGWAYS[kind_of_facet(m)]]
+
+
 def ramps_of(section):
     """A lower vomitory opposite each gangway of the straight, one in each corner facet."""
     a, b, m, c, e = SECTIONS[section]
-    return [(a, 0.0), (b, 0.0)] + [(m, s) for s in GANGWAYS[kind_of_facet(m)]] + [(c, 0.0), (e, 0.0)]
+    return [(a, 0.0), (b, 0.0)] + gangways_of(section) + [(c, 0.0), (e, 0.0)]
+
+
+def back_gangways_of(section):
+    """Gangways of the upper tier's back: between the vomitories."""
+    a, b, m, c, e = SECTIONS[section]
+    return [(a, 0.0), (b, 0.0)] + gangways_of(section) + [(c, 0.0), (e, 0.0)]
 
 
 def columns_of(section):
@@ -289,11 +314,11 @@ def draw_pitch():
 
 def draw_bowl(section):
     name = NAMES[section]
-    tier(section, "L", "", LOWER, "1", [])
+    Tier(section, "L", "", LOWER, "1", LOWER_GANGWAY_M).draw(gangways_of(section), True)
     add_area("walkable", band(section, LOWER_WALKWAY), id=f"{section}-walkway-1", level="1", name=f"{name} lower walkway (drawn)")
     columns = columns_of(section)
-    tier(section, "U", "a", UPPER_FRONT, "3", [0.0])
-    tier(section, "U", "b", UPPER_BACK, "3", [0.0], columns)
+    Tier(section, "U", "a", UPPER_FRONT, "3", UPPER_GANGWAY_M).draw(columns, False)
+    Tier(section, "U", "b", UPPER_BACK, "3", UPPER_GANGWAY_M).draw(back_gangways_of(section), True, columns)
     add_area("walkable", band(section, UPPER_WALKWAY), id=f"{section}-walkway-3", level="3", name=f"{name} upper walkway (drawn)")
     add_area("walkable", band(section, UPPER_CONCOURSE), id=f"{section}-concourse-2", level="2", name=f"{name} upper concourse (drawn)")
     stairs = [box(i, s, STAIR_M, *STAIR) for i, s in columns]
