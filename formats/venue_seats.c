@@ -388,6 +388,16 @@ static struct aman_point nearest_access(const struct stand *stand, struct aman_p
     return found && aman_point_distance(seat, near) <= NEAR_REACH_M ? near : seat;
 }
 
+/* The gangway that holds a place, or -1: it may be met off the row's line, where rows run aslant. */
+static int gangway_at(const struct stand *stand, struct aman_point at)
+{
+    for (size_t i = 0; i < stand->n_blocks; i++) {
+        int feature = stand->blocks[i].feature;
+        if (feature >= 0 && aman_area_contains(&stand->build->venue.features[feature].area, at)) return feature;
+    }
+    return -1;
+}
+
 static void add_seat(struct stand *stand, struct places *places, int row, double s, double d)
 {
     if (!venue_grow(stand->build, (void **)&places->items, places->n, &places->cap, sizeof *places->items)) {
@@ -404,6 +414,7 @@ static void add_seat(struct stand *stand, struct places *places, int row, double
         seat.access = to_ground(stand, on, d);
     else
         seat.access = nearest_access(stand, seat.at);
+    if (seat.gangway < 0) seat.gangway = gangway_at(stand, seat.access);
     places->items[places->n++] = seat;
 }
 

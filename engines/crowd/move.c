@@ -34,6 +34,22 @@ static float slope(float t, float before, float after)
     return 0.0f;
 }
 
+/* Where two ways are equally long the slopes cancel out: then to the lowest neighbour, the first of
+ * equals. */
+static void step_off_ridge(const struct aman_crowd_world *world, const struct crowd_field *field, int32_t node,
+                           float *gx, float *gy)
+{
+    static const float dx[4] = {-1, 1, 0, 0}, dy[4] = {0, 0, -1, 1};
+    float least = crowd_field_at(field, node);
+    for (int d = 0; d < 4; d++) {
+        float t = beside(world, field, node, d);
+        if (t >= least) continue;
+        least = t;
+        *gx = dx[d];
+        *gy = dy[d];
+    }
+}
+
 void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent)
 {
     const struct aman_crowd_world *world = sim->world;
@@ -46,6 +62,7 @@ void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent)
     if (t <= 0.0f || t == INFINITY) return;
     float gx = slope(t, beside(world, field, agent->node, 0), beside(world, field, agent->node, 1));
     float gy = slope(t, beside(world, field, agent->node, 2), beside(world, field, agent->node, 3));
+    if (gx == 0.0f && gy == 0.0f) step_off_ridge(world, field, agent->node, &gx, &gy);
     float norm = sqrtf(gx * gx + gy * gy);
     if (norm > 0.0f) {
         agent->ex = gx / norm;

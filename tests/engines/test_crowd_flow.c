@@ -141,9 +141,36 @@ static void nobody_is_faster_than_free(void **state)
     scene_release(&scene);
 }
 
+/* Straight behind a pillar both ways round are equally long, to the last bit. */
+static void nobody_stays_where_two_ways_are_equally_long(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct scene_watch watch;
+    scene_init(&scene);
+    scene_rect_room(&scene, 0, 0, 0, 10.25, 10);
+    scene_ring(&scene, 0, (double[]){2, 2, 8.25, 2, 8.25, 8, 2, 8}, 4);
+    scene_wall(&scene, 0, 2, 2, 8.25, 2);
+    scene_wall(&scene, 0, 8.25, 2, 8.25, 8);
+    scene_wall(&scene, 0, 8.25, 8, 2, 8);
+    scene_wall(&scene, 0, 2, 8, 2, 2);
+    scene_source(&scene, 0, scene_rect(&scene, 5.01, 1.01, 5.24, 1.24));
+    scene_sink(&scene, 0, scene_rect(&scene, 4.5, 9, 5.75, 10), INFINITY);
+    scene_event(&scene, 0.0, AMAN_CROWD_OPEN, 0, 0.0);
+    scene_crowd(&scene, 1);
+    assert_int_equal(scene_build(&scene, NULL), AMAN_OK);
+    assert_int_equal(scene_start(&scene), AMAN_OK);
+    scene_watch_init(&watch, &scene);
+    double taken = scene_run(&watch, 60.0);
+    printf("round a pillar: %.1f s\n", taken);
+    assert_int_equal(aman_crowd_sim_totals(scene.sim).gone, 1);
+    scene_release(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nobody_stays_where_two_ways_are_equally_long),
         cmocka_unit_test(alone_in_a_corridor), cmocka_unit_test(nobody_is_faster_than_free),
         cmocka_unit_test(neck_of_1_m),         cmocka_unit_test(neck_of_1_2_m),
         cmocka_unit_test(neck_of_2_5_m),

@@ -309,6 +309,60 @@ static void everyone_is_evacuated(void **state)
     scene_release(&scene);
 }
 
+/* A gangway that runs off at `lean_deg` from a narrow walkway and sticks out into it, with row ends
+ * along both sides: from its mouth no straight line leads to most of them. */
+static unsigned seated_on_a_leaning_gangway(double lean_deg, uint64_t seed, double limit_s)
+{
+    enum { N = 80, HALF_WIDTH_CM = 70, LENGTH = 14 };
+    struct scene scene;
+    struct scene_watch watch;
+    scene_init(&scene);
+    double lean = lean_deg * (3.14159265358979 / 180.0), ux = sin(lean), uy = cos(lean), half = HALF_WIDTH_CM / 100.0;
+    double left = 10.0 - half / uy, right = 10.0 + half / uy; /* mouth, on y = 3 */
+    scene_room(&scene, 0,
+               (double[]){0, 0, 20, 0, 20, 3, right, 3, right + ux * LENGTH, 3 + uy * LENGTH, left + ux * LENGTH,
+                          3 + uy * LENGTH, left, 3, 0, 3},
+               8);
+    double out = 0.4 / uy; /* the area begins 0.4 m inside the walkway */
+    struct aman_point corners[4] = {{left - ux * out, 2.6}, {right - ux * out, 2.6},
+                                    {right + ux * LENGTH, 3 + uy * LENGTH}, {left + ux * LENGTH, 3 + uy * LENGTH}};
+    struct aman_ring ring = {corners, 4};
+    struct aman_area gangway = {&ring, 1};
+    int target = scene_target(&scene, 0, &gangway, false);
+    scene_source(&scene, 0, scene_rect(&scene, 0.5, 0.5, 5, 2.5));
+    scene_source(&scene, 0, scene_rect(&scene, 15, 0.5, 19.5, 2.5));
+    scene_crowd(&scene, N);
+    scene_mixed_speeds(&scene, seed);
+    for (size_t i = 0; i < N; i++) {
+        double along = 1.0 + (double)((i * 7) % 13), side = (i / 13) % 2 ? 1.0 : -1.0, across = side * (half - 0.3);
+        double x = 10.0 + ux * along + uy * across, y = 3.0 + uy * along - ux * across;
+        scene.people.source[i] = (uint16_t)(i % 2);
+        scene.people.sink[i] = 0xFFFF;
+        scene.people.seat_target[i] = (uint16_t)target;
+        scene.people.access_x[i] = (float)x;
+        scene.people.access_y[i] = (float)y;
+        scene.people.seat_x[i] = (float)(x + uy * side * 2.0);
+        scene.people.seat_y[i] = (float)(y - ux * side * 2.0);
+        scene.people.arrive_s[i] = 0.4f * (float)i;
+    }
+    start(&scene);
+    scene_watch_init(&watch, &scene);
+    run_until(&watch, limit_s);
+    unsigned seated = totals(&scene).seated;
+    printf("gangway leaning %.0f degrees, seed %u: %u of %d seated after %.0f s\n", lean_deg, (unsigned)seed, seated, N, limit_s);
+    scene_release(&scene);
+    return seated == N;
+}
+
+static void a_gangway_is_entered_from_any_side(void **state)
+{
+    (void)state;
+    unsigned good = 0, all = 0;
+    for (int lean = 0; lean <= 54; lean += 18)
+        for (uint64_t seed = 1; seed <= 3; seed++, all++) good += seated_on_a_leaning_gangway(lean, seed, 240.0);
+    assert_int_equal(good, all);
+}
+
 static void who_has_no_departure_stays(void **state)
 {
     (void)state;
@@ -361,6 +415,7 @@ int main(void)
         cmocka_unit_test(opening_turns_back_those_who_are_not_in),
         cmocka_unit_test(a_section_is_evacuated),
         cmocka_unit_test(everyone_is_evacuated),
+        cmocka_unit_test(a_gangway_is_entered_from_any_side),
         cmocka_unit_test(who_has_no_departure_stays),
         cmocka_unit_test(who_comes_late_leaves_all_the_same),
     };

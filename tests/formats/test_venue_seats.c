@@ -37,6 +37,30 @@ static void rows_without_a_gangway(void **state)
     drawing_release(&d);
 }
 
+/* A gangway that leans across the rows runs along the whole depth of none: the seats beside it are
+ * reached off the row's line, and all the same belong to it. */
+static void a_gangway_aslant(void **state)
+{
+    (void)state;
+    struct drawing d;
+    start(&d, ",\"section\":\"A\"");
+    draw(&d, "\"kind\":\"gangway\",\"id\":\"W\",\"section\":\"A\"", "Polygon",
+         "[[[1,0],[8,0],[20,1.6],[20,3],[1,0]]]");
+    read_drawing(&d, "local");
+    assert_int_equal(d.err, AMAN_OK);
+    int gangway = aman_venue_find(&d.venue, "W");
+    const struct aman_area *area = &d.venue.features[gangway].area;
+    size_t inside = 0;
+    for (size_t i = 0; i < d.venue.n_seats; i++) {
+        const struct aman_seat *seat = &d.venue.seats[i];
+        bool on = aman_area_contains(area, seat->access);
+        inside += on;
+        assert_int_equal(seat->gangway, on ? gangway : -1);
+    }
+    assert_true(inside > 0);
+    drawing_release(&d);
+}
+
 static void a_gangway_in_the_middle(void **state)
 {
     (void)state;
@@ -154,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_without_a_gangway),
+        cmocka_unit_test(a_gangway_aslant),
         cmocka_unit_test(a_gangway_in_the_middle),
         cmocka_unit_test(ones_own_section_first),
         cmocka_unit_test(declared_places),
