@@ -95,28 +95,6 @@ static float head_for(struct crowd_agent *agent, double x, double y)
     return d;
 }
 
-static void choose_way(const struct aman_crowd_sim *sim, uint32_t person, struct crowd_agent *agent)
-{
-    const struct aman_crowd_people *people = &sim->model->people;
-    if (agent->stage == STAGE_SERVED) {
-        struct aman_point mouth = crowd_lane_mouth(sim, agent->bank, crowd_lane_of(sim, agent->bank, person));
-        agent->t_m = head_for(agent, mouth.x, mouth.y);
-    } else if (agent->stage == STAGE_TO_ACCESS) {
-        /* Straight on the gangway; who is pushed off it finds the way back by the field. */
-        const struct crowd_field *field = &sim->world->fields[agent->field];
-        bool off = agent->node >= 0 && crowd_field_at(field, agent->node) > field->there_m;
-        if (off)
-            crowd_read_way(sim, agent);
-        else
-            agent->t_m = head_for(agent, people->access_x[person], people->access_y[person]);
-    } else if (agent->stage == STAGE_AT_SINK) {
-        struct aman_point middle = sim->sink_middle[people->sink[person]];
-        if (head_for(agent, middle.x, middle.y) < 1.0f) agent->ex = agent->ey = 0.0f;
-    } else if (agent->flags & FLAG_DIRTY) {
-        crowd_read_way(sim, agent);
-    }
-}
-
 /* ---- neighbours ---- */
 
 static void near_range(const struct crowd_sorted *sorted, uint32_t begin, uint32_t end, struct crowd_near *near)
@@ -265,6 +243,66 @@ static bool is_solid(const struct aman_crowd_sim *sim, const struct crowd_agent 
     bool on = agent->link == s->index;
     if (s->kind == CROWD_SEGMENT_TOP) return agent->level == link->low && agent->level != link->high && !on;
     return agent->level == link->high;
+}
+
+static bool is_walled(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct walls *walls,
+                      double x, double y)
+{
+    struct aman_segment way = {{agent->x, agent->y}, {x, y}};
+    for (uint32_t i = 0; i < walls->n; i++) {
+        const struct crowd_segment *s = &walls->list[i];
+        if (aman_segments_cross((struct aman_segment){{s->ax, s->ay}, {s->bx, s->by}}, way) && is_solid(sim, agent, s))
+            return true;
+    }
+    return false;
+}
+
+/* The way is that of the cell's centre; the end of a wall may stand between it and one who is elsewhere in
+ * the cell. Then to the centre, here or beside, that is seen and has the shortest way in all. */
+static void walk_round_end(const struct aman_crowd_sim *sim, struct crowd_agent *agent, const struct walls *walls)
+{
+    const struct aman_crowd_world *world = sim->world;
+    const struct crowd_field *field = &world->fields[agent->field];
+    double look = fmax(world->cell_m, 0.4);
+    if (!is_walled(sim, agent, walls, agent->x + agent->ex * look, agent->y + agent->ey * look)) return;
+    agent->flags |= FLAG_DIRTY; /* only for this step */
+    double least = INFINITY;
+    for (int dy = -1; dy <= 1; dy++)
+        for (int dx = -1; dx <= 1; dx++) {
+            int32_t node = crowd_node_at(world, agent->level, agent->x + dx * world->cell_m, agent->y + dy * world->cell_m);
+            if (node < 0) continue;
+            double ox = world->node_x[node] - agent->x, oy = world->node_y[node] - agent->y, d = sqrt(ox * ox + oy * oy);
+            double way = (double)crowd_field_at(field, node) + d;
+            if (d < 0.05 || !(way < least) || is_walled(sim, agent, walls, world->node_x[node], world->node_y[node]))
+                continue;
+            least = way;
+            agent->ex = (float)(ox / d);
+            agent->ey = (float)(oy / d);
+        }
+}
+
+static void choose_way(const struct aman_crowd_sim *sim, uint32_t person, struct crowd_agent *agent,
+                       const struct walls *walls)
+{
+    const struct aman_crowd_people *people = &sim->model->people;
+    if (agent->stage == STAGE_SERVED) {
+        struct aman_point mouth = crowd_lane_mouth(sim, agent->bank, crowd_lane_of(sim, agent->bank, person));
+        agent->t_m = head_for(agent, mouth.x, mouth.y);
+    } else if (agent->stage == STAGE_TO_ACCESS) {
+        /* Straight on the gangway; who is pushed off it finds the way back by the field. */
+        const struct crowd_field *field = &sim->world->fields[agent->field];
+        bool off = agent->node >= 0 && crowd_field_at(field, agent->node) > field->there_m;
+        if (off)
+            crowd_read_way(sim, agent);
+        else
+            agent->t_m = head_for(agent, people->access_x[person], people->access_y[person]);
+    } else if (agent->stage == STAGE_AT_SINK) {
+        struct aman_point middle = sim->sink_middle[people->sink[person]];
+        if (head_for(agent, middle.x, middle.y) < 1.0f) agent->ex = agent->ey = 0.0f;
+    } else {
+        if (agent->flags & FLAG_DIRTY) crowd_read_way(sim, agent);
+        if (walls->n > 0 && agent->field != CROWD_NO_FIELD) walk_round_end(sim, agent, walls);
+    }
 }
 
 static void wall_repulsion(const struct mover *m, const struct crowd_agent *agent, const struct walls *walls,
@@ -510,7 +548,6 @@ static bool move_one(const struct mover *m, uint32_t slot)
     struct crowd_near near;
     struct seen seen;
     if (rests(m, person, agent)) return needs_attention(sim, agent);
-    choose_way(sim, person, agent);
     int32_t index = sim->sorted.bin[slot];
     const struct crowd_bin *bin = index < sim->world->n_bins ? &sim->world->bins[index] : NULL;
     struct crowd_segment room[TOUCHABLE_MAX];
@@ -520,6 +557,7 @@ static bool move_one(const struct mover *m, uint32_t slot)
         thin = (struct walls){walls.list + walls.n, bin->n_thin};
         walls = touchable(agent, &walls, room);
     }
+    choose_way(sim, person, agent, &walls);
     find_near(sim, agent, bin, slot, &near);
     if (thin.n > 0) drop_hidden(sim, agent, &thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
     float dx = 0.0f, dy = 0.0f, v = decide(m, agent, &near, &walls, &dx, &dy);

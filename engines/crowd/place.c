@@ -43,6 +43,15 @@ bool crowd_is_free(const struct aman_crowd_sim *sim, int level, double x, double
     return true;
 }
 
+/* The end of a narrow row may lie beside the raster: then what is nearest counts as below. */
+static int32_t node_by(const struct aman_crowd_world *world, int level, double x, double y)
+{
+    int32_t node = crowd_node_at(world, level, x, y);
+    struct aman_point near = {x, y};
+    if (node < 0 && aman_crowd_world_snap(world, level, 2.0, &near)) node = crowd_node_at(world, level, near.x, near.y);
+    return node;
+}
+
 /* On the ground at a place that is free; the stage is set by the caller. */
 void crowd_put(struct aman_crowd_sim *sim, uint32_t person, int level, double x, double y)
 {
@@ -52,7 +61,7 @@ void crowd_put(struct aman_crowd_sim *sim, uint32_t person, int level, double x,
     agent->level = (int8_t)level;
     agent->vx = agent->vy = 0.0f;
     agent->v_mean = agent->v_free;
-    crowd_stand_on(sim->world, agent, crowd_node_at(sim->world, level, x, y));
+    crowd_stand_on(sim->world, agent, node_by(sim->world, level, x, y));
     agent->reach_m = sim->model->people.radius_m[person];
     agent->flags |= FLAG_DIRTY;
     float *p = sim->placed + 3 * sim->n_placed++;

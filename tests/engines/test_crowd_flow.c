@@ -167,10 +167,44 @@ static void nobody_stays_where_two_ways_are_equally_long(void **state)
     scene_release(&scene);
 }
 
+/* A wall goes on as an open gate, at any angle and anywhere in its cell: who stands just behind the end goes round it. */
+static void nobody_stays_behind_the_end_of_a_wall(void **state)
+{
+    (void)state;
+    unsigned left = 0;
+    for (int angle = 0; angle < 36; angle++)
+        for (int shift = 0; shift < 4; shift++) {
+            struct scene scene;
+            double turn = angle * (3.14159265358979 / 18.0), end_x = 10.0 + 0.25 * shift, end_y = 6.0 + 0.18 * shift;
+            scene_init(&scene);
+            scene_rect_room(&scene, 0, 0, 0, 20, 12);
+            scene.def.cell_m = 1.0;
+            scene_wall(&scene, 0, end_x, end_y, end_x + 5.0 * cos(turn), end_y + 5.0 * sin(turn));
+            scene_barrier(&scene, 0, end_x, end_y, end_x - 5.0 * cos(turn), end_y - 5.0 * sin(turn), 0.0);
+            scene_source(&scene, 0, scene_rect(&scene, 9.0, 5.0, 12.0, 7.0));
+            scene_sink(&scene, 0, scene_rect(&scene, 0, 2, 1, 3), INFINITY);
+            scene_event(&scene, 0.0, AMAN_CROWD_OPEN, 0, 0.0);
+            scene_crowd(&scene, 8);
+            for (size_t i = 0; i < 8; i++) scene.people.arrive_s[i] = (float)(30 * i), scene.people.speed_m_per_s[i] = 0.74f;
+            assert_int_equal(scene_build(&scene, NULL), AMAN_OK);
+            assert_int_equal(scene_start(&scene), AMAN_OK);
+            struct scene_watch watch;
+            scene_watch_init(&watch, &scene);
+            watch.barriers_open = true;
+            scene_run(&watch, 300.0);
+            left += 8 - aman_crowd_sim_totals(scene.sim).gone;
+            assert_int_equal(watch.crossed + watch.outside + watch.unsound, 0);
+            scene_release(&scene);
+        }
+    printf("behind the end of a wall: %u of %d stay\n", left, 36 * 4 * 8);
+    assert_int_equal(left, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_stays_where_two_ways_are_equally_long),
+        cmocka_unit_test(nobody_stays_behind_the_end_of_a_wall),
         cmocka_unit_test(alone_in_a_corridor), cmocka_unit_test(nobody_is_faster_than_free),
         cmocka_unit_test(neck_of_1_m),         cmocka_unit_test(neck_of_1_2_m),
         cmocka_unit_test(neck_of_2_5_m),

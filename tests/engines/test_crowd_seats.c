@@ -209,6 +209,31 @@ static void a_sink_takes_no_more_than_its_rate(void **state)
     scene_release(&scene);
 }
 
+/* A gangway that ends within a cell: its last row steps out beside the raster, and goes home. */
+static void the_last_row_finds_the_way_out(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct scene_watch watch;
+    stand_scene(&scene);
+    int end = scene_point_target(&scene, 0, 10.0, 19.6, false);
+    for (size_t i = PLACES - 2 * SEATS; i < PLACES; i++) {
+        scene.people.seat_target[i] = (uint16_t)end;
+        scene.people.access_y[i] = scene.people.seat_y[i] = 20.02f;
+        scene.people.leave_s[i] = 300.0f;
+    }
+    scene.def.cell_m = 1.0;
+    scene.levels[0].rings[0].n = 0; /* drawn anew, 0.49 m longer, on cells of 1 m */
+    scene.levels[0].region.n = 0;
+    scene.levels[0].n_walls = 0;
+    scene_room(&scene, 0, (double[]){0, 0, 20, 0, 20, 8, 11, 8, 11, 20.49, 9, 20.49, 9, 8, 0, 8}, 8);
+    start(&scene);
+    scene_watch_init(&watch, &scene);
+    scene_run(&watch, 700.0);
+    assert_int_equal(totals(&scene).gone, PLACES);
+    scene_release(&scene);
+}
+
 static void opening_turns_back_those_who_are_not_in(void **state)
 {
     (void)state;
@@ -412,6 +437,7 @@ int main(void)
         cmocka_unit_test(walking_along_the_row_takes_time),
         cmocka_unit_test(people_step_out_of_a_row_one_at_a_time),
         cmocka_unit_test(a_sink_takes_no_more_than_its_rate),
+        cmocka_unit_test(the_last_row_finds_the_way_out),
         cmocka_unit_test(opening_turns_back_those_who_are_not_in),
         cmocka_unit_test(a_section_is_evacuated),
         cmocka_unit_test(everyone_is_evacuated),
