@@ -258,11 +258,11 @@ static bool is_walled(const struct aman_crowd_sim *sim, const struct crowd_agent
 }
 
 /* The way is that of the cell's centre; the end of a wall may stand between it and one who is elsewhere in
- * the cell. Then to the centre, here or beside, that is seen and has the shortest way in all. */
+ * the cell, and sliding along that wall lead away and back again. Who gets nowhere heads for the centre, here or
+ * beside, that is seen and has the shortest way in all. */
 static void walk_round_end(const struct aman_crowd_sim *sim, struct crowd_agent *agent, const struct walls *walls)
 {
     const struct aman_crowd_world *world = sim->world;
-    const struct crowd_field *field = &world->fields[agent->field];
     double look = fmax(world->cell_m, 0.4);
     if (!is_walled(sim, agent, walls, agent->x + agent->ex * look, agent->y + agent->ey * look)) return;
     agent->flags |= FLAG_DIRTY; /* only for this step */
@@ -272,7 +272,7 @@ static void walk_round_end(const struct aman_crowd_sim *sim, struct crowd_agent 
             int32_t node = crowd_node_at(world, agent->level, agent->x + dx * world->cell_m, agent->y + dy * world->cell_m);
             if (node < 0) continue;
             double ox = world->node_x[node] - agent->x, oy = world->node_y[node] - agent->y, d = sqrt(ox * ox + oy * oy);
-            double way = (double)crowd_field_at(field, node) + d;
+            double way = (double)crowd_field_at(&world->fields[agent->field], node) + d;
             if (d < 0.05 || !(way < least) || is_walled(sim, agent, walls, world->node_x[node], world->node_y[node]))
                 continue;
             least = way;
@@ -301,7 +301,7 @@ static void choose_way(const struct aman_crowd_sim *sim, uint32_t person, struct
         if (head_for(agent, middle.x, middle.y) < 1.0f) agent->ex = agent->ey = 0.0f;
     } else {
         if (agent->flags & FLAG_DIRTY) crowd_read_way(sim, agent);
-        if (walls->n > 0 && agent->field != CROWD_NO_FIELD) walk_round_end(sim, agent, walls);
+        if (agent->flags & FLAG_ASTRAY && agent->field != CROWD_NO_FIELD) walk_round_end(sim, agent, walls);
     }
 }
 
@@ -473,6 +473,18 @@ static float decide(const struct mover *m, const struct crowd_agent *agent, cons
         }
     }
     return v;
+}
+
+void crowd_notice_astray(struct aman_crowd_sim *sim)
+{
+    const float nowhere_m = 0.5f;
+    for (uint32_t i = 0; i < sim->state->n_active; i++) {
+        struct crowd_agent *agent = &sim->agents[sim->active[i]];
+        float *before = &sim->t_before_m[sim->active[i]];
+        bool astray = fabsf(agent->t_m - *before) < nowhere_m && !(agent->flags & FLAG_QUEUE);
+        agent->flags = (uint8_t)(astray ? agent->flags | FLAG_ASTRAY : agent->flags & ~FLAG_ASTRAY);
+        *before = agent->t_m;
+    }
 }
 
 /* ---- the step ---- */

@@ -126,6 +126,7 @@ static size_t lay_out(struct aman_crowd_sim *sim, char *base)
     sim->agents = part(base, &at, n, sizeof *sim->agents);
     sim->since_s = part(base, &at, n, sizeof(float));
     sim->react_at_s = part(base, &at, n, sizeof(float));
+    sim->t_before_m = part(base, &at, n, sizeof(float));
     sim->next = part(base, &at, n, sizeof(uint32_t));
     sim->active = part(base, &at, n, sizeof(uint32_t));
     sim->in_row = part(base, &at, n, sizeof(uint32_t));
@@ -461,6 +462,7 @@ enum aman_err aman_crowd_sim_step(struct aman_crowd_sim *sim, struct aman_tasks 
         crowd_rows_in(sim);
         crowd_banks_second(sim);
     }
+    if (state->step % (per_second * CROWD_ASTRAY_S) == 0) crowd_notice_astray(sim);
     state->step++;
     return AMAN_OK;
 }

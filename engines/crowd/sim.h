@@ -37,6 +37,7 @@ enum crowd_flag {
     FLAG_OUT = 4,       /* counted as out of viewing accommodation */
     FLAG_DIRTY = 8,     /* direction must be read again */
     FLAG_EVACUATES = 16,
+    FLAG_ASTRAY = 64,   /* has come no nearer to the goal for CROWD_ASTRAY_S */
     FLAG_LATE = 32,     /* time to leave came before the seat was reached */
 };
 
@@ -130,6 +131,7 @@ struct aman_crowd_sim {
     struct crowd_agent *agents;
     float *since_s;     /* joined the queue; entered the row; ready to step out */
     float *react_at_s;
+    float *t_before_m;  /* way to go when last looked at whether it gets shorter */
     uint32_t *next;     /* links of the lists */
     uint32_t *active;   /* on the ground, in the order of the last sort, newcomers last */
     uint32_t *in_row;
@@ -224,6 +226,9 @@ void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent)
 /* Sets the node and what the agent keeps of it. */
 void crowd_stand_on(const struct aman_crowd_world *world, struct crowd_agent *agent, int32_t node);
 void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks);
+/* Every CROWD_ASTRAY_S: who gets nowhere. */
+enum { CROWD_ASTRAY_S = 20 };
+void crowd_notice_astray(struct aman_crowd_sim *sim);
 
 /* Neighbours of one agent as ranges of arrays. */
 struct crowd_near {
