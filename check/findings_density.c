@@ -1,5 +1,7 @@
 #include "check/findings.h"
 
+#include <math.h>
+
 static enum aman_limit_id limit_of(enum aman_zone_scheme scheme)
 {
     static const enum aman_limit_id ids[] = {
@@ -75,7 +77,26 @@ static void ask_pressure(const struct aman_asked *asked, int r, size_t i, struct
     aman_findings_add_of_run(list, finding, false);
 }
 
-/* The zone that holds a place, or the level's name where none does. */
+static double distance_to_line(const struct aman_ring *line, bool closed, struct aman_point at)
+{
+    double least = INFINITY;
+    for (size_t i = closed ? 0 : 1, j = closed ? line->n - 1 : 0; i < line->n; j = i++)
+        least = fmin(least, aman_point_distance(at, aman_segment_nearest((struct aman_segment){line->points[j], line->points[i]}, at)));
+    return least;
+}
+
+static double distance_to(const struct aman_feature *feature, struct aman_point at)
+{
+    if (feature->line.n > 0) return distance_to_line(&feature->line, false, at);
+    if (aman_area_contains(&feature->area, at)) return 0.0;
+    double least = INFINITY;
+    for (size_t r = 0; r < feature->area.n; r++)
+        least = fmin(least, distance_to_line(&feature->area.rings[r], true, at));
+    return least;
+}
+
+/* What people would call the place: the zone that holds it, or else the nearest thing with a name on its level;
+ * the level's name where there is none. */
 static const char *place_name(const struct aman_plan *plan, struct aman_point at, int level)
 {
     for (size_t i = 0; i < plan->n_zones; i++) {
@@ -83,7 +104,17 @@ static const char *place_name(const struct aman_plan *plan, struct aman_point at
         if (area->level == level && aman_area_contains(&area->area, at))
             return aman_shown(plan->zones[i].name, plan->zones[i].id);
     }
-    return plan->venue.levels[level].name;
+    const char *name = plan->venue.levels[level].name;
+    double least = INFINITY;
+    for (size_t i = 0; i < plan->venue.n_features; i++) {
+        const struct aman_feature *feature = &plan->venue.features[i];
+        if (feature->level != level || !feature->name[0]) continue;
+        double distance = distance_to(feature, at);
+        if (distance >= least) continue;
+        least = distance;
+        name = feature->name;
+    }
+    return name;
 }
 
 static void ask_danger(const struct aman_asked *asked, int r, struct aman_findings *list)
