@@ -110,11 +110,27 @@ size_t aman_crowd_world_bytes(const struct aman_crowd_world *world);
 
 /* ---- model ---- */
 
+/* How people move: who yields, and how bodies and walls act on them. */
+enum aman_crowd_motion {
+    AMAN_CROWD_MOTION_AMAN,         /* ours, the default: collision-free speed that does not freeze, README.md */
+    AMAN_CROWD_MOTION_SPEED,        /* collision-free speed, Tordeux, Chraibi, Seyfried 2016,
+                                     * doi:10.1007/978-3-319-33482-0_29 */
+    AMAN_CROWD_MOTION_ANTICIPATION, /* anticipation velocity, Xu, Chraibi, Seyfried 2021,
+                                     * doi:10.1016/j.trc.2021.103464 */
+    AMAN_CROWD_MOTION_FORCE,        /* social force with contact, Helbing, Farkas, Vicsek 2000, doi:10.1038/35035023 */
+    AMAN_CROWD_MOTION_COUNT
+};
+const char *aman_crowd_motion_name(enum aman_crowd_motion motion); /* "aman", "collision_free_speed", … */
+
 struct aman_crowd_params {
-    double step_s;            /* 0.01..0.2; default 0.1 */
-    double time_gap_s;        /* T; default see aman_crowd_params_default */
+    enum aman_crowd_motion motion;
+    double step_s;            /* 0.001..0.2; default 0.1, the published models 0.01 */
+    double time_gap_s;        /* T; default see aman_crowd_params_of */
     double strength, range_m; /* repulsion between people */
     double wall_strength, wall_range_m;
+    double anticipation_s, reaction_s, wall_buffer_m;  /* anticipation velocity */
+    double mass_kg, relax_s, force_n, force_range_m;   /* social force; the same force for walls */
+    double body_n_per_m, friction_n_s_per_m2;          /* social force: of contact */
     double queue_spacing_m;   /* centre distance kept in a queue while patient */
     double patience_s;        /* wait after which spacing shrinks to contact, over as long again */
     double rechoose_gain_s;   /* another bank must be this much faster */
@@ -122,7 +138,11 @@ struct aman_crowd_params {
     double row_speed_m_per_s; /* along a row of seats */
     double capture_m;         /* how near the line one must be to be called to a free lane */
 };
-struct aman_crowd_params aman_crowd_params_default(void);
+struct aman_crowd_params aman_crowd_params_default(void); /* of ours */
+/* As published, or ours. */
+struct aman_crowd_params aman_crowd_params_of(enum aman_crowd_motion motion);
+/* How far people need to see one another under these parameters, up to 1.6 m/s and a radius of 0.3 m: for see_m. */
+double aman_crowd_see_m(const struct aman_crowd_params *params);
 
 /* A bank: lanes spread evenly along a barrier. A lane calls the nearest waiting person when it
  * is free; the service time (log-normal with this mean and deviation) includes the walk-up. */
@@ -155,12 +175,16 @@ struct aman_crowd_people { /* structure of arrays, n entries each */
     const float *speed_m_per_s; /* free speed, 0.05..2.2 */
     const float *radius_m;
     const uint16_t *access;  /* set of banks: index into bank_sets */
-    const uint16_t *seat_target; /* field that leads to the seat's access point's neighbourhood */
+    const uint16_t *seat_target; /* field that leads to the seat's access point's neighbourhood; 0xFFFF: no seat,
+                                  * after the last bank straight to the sink */
     const int8_t *seat_level;
     const float *seat_x, *seat_y, *access_x, *access_y; /* relative to world origin (0,0), metres */
     const uint16_t *section; /* for counts, events */
     const float *leave_s;    /* when they get up to leave */
     const float *react_s;    /* evacuation: delay before they get up or turn */
+    const float *enter_x, *enter_y; /* exact place of arrival on the source's level, taken as soon as it is free of
+                              * bodies; NULL: anywhere in the source */
+    const float *start_s;    /* stand where they have come to until then; NULL: walk at once */
 };
 
 /* Banks that a ticket allows, at each layer; an empty layer is skipped. */

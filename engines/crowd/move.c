@@ -13,6 +13,7 @@ struct mover {
     const struct aman_crowd_sim *sim;
     const struct crowd_kernel *kernel;
     float dt, time_gap, contact_gain;
+    double now_s;
 };
 
 /* ---- the way ---- */
@@ -552,6 +553,12 @@ static bool rests(const struct mover *m, uint32_t person, struct crowd_agent *ag
     return true;
 }
 
+static bool has_not_started(const struct mover *m, uint32_t person)
+{
+    const float *start_s = m->sim->model->people.start_s;
+    return start_s && (double)start_s[person] > m->now_s;
+}
+
 static bool move_one(const struct mover *m, uint32_t slot)
 {
     const struct aman_crowd_sim *sim = m->sim;
@@ -559,6 +566,7 @@ static bool move_one(const struct mover *m, uint32_t slot)
     struct crowd_agent *agent = &sim->agents[person];
     struct crowd_near near;
     struct seen seen;
+    if (has_not_started(m, person)) return false;
     if (rests(m, person, agent)) return needs_attention(sim, agent);
     int32_t index = sim->sorted.bin[slot];
     const struct crowd_bin *bin = index < sim->world->n_bins ? &sim->world->bins[index] : NULL;
@@ -652,7 +660,8 @@ static void move_chunk(void *ctx, size_t begin, size_t end)
 
 void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 {
-    struct mover m = {sim, crowd_kernel_best(), (float)sim->model->params.step_s, (float)sim->model->params.time_gap_s, 0.0f};
+    struct mover m = {sim, crowd_kernel_best(), (float)sim->model->params.step_s, (float)sim->model->params.time_gap_s, 0.0f,
+                      crowd_now(sim) + 1e-9};
     m.contact_gain = m.time_gap / (2.0f * m.dt);
     /* Few people: waking the others costs more than they save. The chunks are the same. */
     enum { WORTH_SHARING = 2000 };

@@ -2,6 +2,7 @@
 #include "base/rng.h"
 #include "engines/crowd/sim.h"
 
+#include <limits.h>
 #include <math.h>
 
 void crowd_list_push(struct aman_crowd_sim *sim, struct crowd_list *list, uint32_t person)
@@ -28,18 +29,20 @@ static bool too_close(double dx, double dy, double clearance)
 
 bool crowd_is_free(const struct aman_crowd_sim *sim, int level, double x, double y, double clearance_m)
 {
-    for (uint32_t i = 0; i < sim->n_placed; i++) {
-        const float *p = sim->placed + 3 * i;
-        if (p[2] == (float)level && too_close(p[0] - x, p[1] - y, clearance_m)) return false;
-    }
     int32_t index = crowd_bin_at(sim->world, level, x, y);
-    if (index < 0 || sim->n_placed == CROWD_PLACED_MAX) return false;
+    if (index < 0) return false;
     const struct crowd_bin *bin = &sim->world->bins[index];
-    for (int r = 0; r < 3; r++)
+    for (int r = 0; r < 3; r++) {
+        for (int32_t b = bin->first[r]; b < bin->last[r]; b++)
+            for (uint32_t k = sim->placed_head[b]; k != CROWD_NONE; k = sim->placed_next[k]) {
+                const struct crowd_agent *other = &sim->agents[k];
+                if (too_close(other->x - x, other->y - y, clearance_m)) return false;
+            }
         for (uint32_t k = sim->bin_begin[bin->first[r]]; k < sim->bin_begin[bin->last[r]]; k++) {
             const struct crowd_agent *other = &sim->agents[sim->sorted.person[k]];
             if (crowd_stage_on_ground(other->stage) && too_close(other->x - x, other->y - y, clearance_m)) return false;
         }
+    }
     return true;
 }
 
@@ -64,10 +67,17 @@ void crowd_put(struct aman_crowd_sim *sim, uint32_t person, int level, double x,
     crowd_stand_on(sim->world, agent, node_by(sim->world, level, x, y));
     agent->reach_m = sim->model->people.radius_m[person];
     agent->flags |= FLAG_DIRTY;
-    float *p = sim->placed + 3 * sim->n_placed++;
-    p[0] = (float)x;
-    p[1] = (float)y;
-    p[2] = (float)level;
+    int32_t bin = crowd_bin_at(sim->world, level, x, y);
+    if (bin < 0) return;
+    sim->placed_next[person] = sim->placed_head[bin];
+    sim->placed_head[bin] = person;
+    sim->placed[sim->n_placed++] = bin;
+}
+
+void crowd_forget_placed(struct aman_crowd_sim *sim)
+{
+    for (uint32_t i = 0; i < sim->n_placed; i++) sim->placed_head[sim->placed[i]] = CROWD_NONE;
+    sim->n_placed = 0;
 }
 
 /* ---- sources ---- */
@@ -83,22 +93,54 @@ static bool try_source_cell(struct aman_crowd_sim *sim, uint32_t person, size_t 
     return true;
 }
 
+/* Bodies may not overlap: clearance is that of two like this one. */
+static bool try_exact_place(struct aman_crowd_sim *sim, uint32_t person, size_t source)
+{
+    const struct aman_crowd_people *people = &sim->model->people;
+    int level = sim->model->sources[source].level;
+    double x = (double)people->enter_x[person], y = (double)people->enter_y[person];
+    if (!crowd_is_free(sim, level, x, y, 2.0 * (double)people->radius_m[person])) return false;
+    crowd_put(sim, person, level, x, y);
+    return true;
+}
+
+static bool try_source(struct aman_crowd_sim *sim, uint32_t person, size_t source)
+{
+    enum { TRIES = 8 };
+    if (sim->model->people.enter_x) return try_exact_place(sim, person, source);
+    for (uint64_t t = 0; t < TRIES; t++)
+        if (try_source_cell(sim, person, source, (sim->state->step % 1024) * TRIES + t)) return true;
+    return false;
+}
+
+static struct crowd_list joined(struct aman_crowd_sim *sim, struct crowd_list first, struct crowd_list second)
+{
+    if (first.head == CROWD_NONE) return second;
+    if (second.head == CROWD_NONE) return first;
+    sim->next[first.tail] = second.head;
+    return (struct crowd_list){first.head, second.tail};
+}
+
+/* Who finds no room waits; those behind may still find theirs when places are exact. */
 void crowd_sources(struct aman_crowd_sim *sim)
 {
-    enum { PLACES_A_STEP = 200, TRIES = 8 };
-    for (size_t s = 0; s < sim->model->n_sources; s++)
-        for (int i = 0; i < PLACES_A_STEP && sim->held[s].head != CROWD_NONE; i++) {
-            uint32_t person = sim->held[s].head;
-            bool placed = false;
-            for (uint64_t t = 0; t < TRIES && !placed; t++)
-                placed = try_source_cell(sim, person, s, (sim->state->step % 1024) * TRIES + t);
-            if (!placed) break;
-            crowd_list_pop(sim, &sim->held[s]);
-            if (sim->state->open)
+    const int places_a_step = sim->model->people.enter_x ? INT_MAX : 200;
+    for (size_t s = 0; s < sim->model->n_sources; s++) {
+        struct crowd_list waiting = sim->held[s], kept = {CROWD_NONE, 0};
+        for (int i = 0; i < places_a_step && waiting.head != CROWD_NONE; i++) {
+            uint32_t person = waiting.head;
+            bool placed = try_source(sim, person, s);
+            if (!placed && !sim->model->people.enter_x) break;
+            crowd_list_pop(sim, &waiting);
+            if (!placed)
+                crowd_list_push(sim, &kept, person);
+            else if (sim->state->open)
                 crowd_turn_away(sim, person);
             else
                 crowd_choose_bank(sim, person);
         }
+        sim->held[s] = joined(sim, kept, waiting);
+    }
 }
 
 /* ---- rows ---- */

@@ -6,22 +6,67 @@
 #include <math.h>
 #include <string.h>
 
+static const struct aman_crowd_params ours = {
+    .motion = AMAN_CROWD_MOTION_AMAN,
+    .step_s = 0.1,
+    .time_gap_s = 0.5,
+    .strength = 3.0,
+    .range_m = 0.08,
+    .wall_strength = 2.0,
+    .wall_range_m = 0.02,
+    .anticipation_s = 1.0,
+    .reaction_s = 0.3,
+    .wall_buffer_m = 0.1,
+    .mass_kg = 80.0,
+    .relax_s = 0.5,
+    .force_n = 2000.0,
+    .force_range_m = 0.08,
+    .body_n_per_m = 1.2e5,
+    .friction_n_s_per_m2 = 2.4e5,
+    .queue_spacing_m = 0.55,
+    .patience_s = 600.0,
+    .rechoose_gain_s = 60.0,
+    .rechoose_every_s = 45.0,
+    .row_speed_m_per_s = 0.6,
+    .capture_m = 1.5,
+};
+
 struct aman_crowd_params aman_crowd_params_default(void)
 {
-    return (struct aman_crowd_params){
-        .step_s = 0.1,
-        .time_gap_s = 0.5,
-        .strength = 3.0,
-        .range_m = 0.08,
-        .wall_strength = 2.0,
-        .wall_range_m = 0.02,
-        .queue_spacing_m = 0.55,
-        .patience_s = 600.0,
-        .rechoose_gain_s = 60.0,
-        .rechoose_every_s = 45.0,
-        .row_speed_m_per_s = 0.6,
-        .capture_m = 1.5,
-    };
+    return ours;
+}
+
+struct aman_crowd_params aman_crowd_params_of(enum aman_crowd_motion motion)
+{
+    struct aman_crowd_params p = ours;
+    p.motion = motion;
+    if (motion == AMAN_CROWD_MOTION_AMAN) return p;
+    p.step_s = 0.01;
+    p.time_gap_s = motion == AMAN_CROWD_MOTION_ANTICIPATION ? 1.06 : 1.0;
+    p.strength = 8.0;
+    p.range_m = 0.1;
+    p.wall_strength = 5.0;
+    p.wall_range_m = 0.02;
+    return p;
+}
+
+const char *aman_crowd_motion_name(enum aman_crowd_motion motion)
+{
+    static const char *names[AMAN_CROWD_MOTION_COUNT] = {"aman", "collision_free_speed", "anticipation_velocity",
+                                                         "social_force"};
+    return (unsigned)motion < AMAN_CROWD_MOTION_COUNT ? names[motion] : "";
+}
+
+double aman_crowd_see_m(const struct aman_crowd_params *p)
+{
+    const double contact = 0.6, fast = 1.6;
+    switch (p->motion) {
+    case AMAN_CROWD_MOTION_AMAN: return CROWD_SEE_M;
+    case AMAN_CROWD_MOTION_SPEED: return fmax(contact + p->time_gap_s * fast, contact + 6.0 * p->range_m);
+    case AMAN_CROWD_MOTION_ANTICIPATION:
+        return fmax(contact + p->time_gap_s * fast, contact + 2.0 * fast * p->anticipation_s + 6.0 * p->range_m);
+    default: return contact + 12.0 * p->force_range_m;
+    }
 }
 
 /* ---- is the model usable? ---- */
@@ -33,11 +78,21 @@ static bool within(double value, double least, double most)
 
 static bool params_are_valid(const struct aman_crowd_params *p)
 {
-    return within(p->step_s, 0.01, 0.2) && within(p->time_gap_s, 0.1, 5) && within(p->strength, 0, 100) &&
+    return (unsigned)p->motion < AMAN_CROWD_MOTION_COUNT && within(p->step_s, 0.001, 0.2) && within(p->time_gap_s, 0.1, 5) && within(p->strength, 0, 100) &&
            within(p->range_m, 0.005, 1) && within(p->wall_strength, 0, 100) && within(p->wall_range_m, 0.005, 1) &&
            within(p->queue_spacing_m, 0.2, 1.5) && within(p->patience_s, 1, 1e5) &&
            within(p->rechoose_gain_s, 0, 1e5) && within(p->rechoose_every_s, 1, 1e5) &&
            within(p->row_speed_m_per_s, 0.05, 3) && within(p->capture_m, 0.5, 10);
+}
+
+/* An exact place of arrival is on the ground. */
+static bool entry_is_valid(const struct aman_crowd_world *world, const struct aman_crowd_model *m, size_t i)
+{
+    const struct aman_crowd_people *p = &m->people;
+    if (!p->enter_x != !p->enter_y) return false;
+    if (!p->enter_x || p->source[i] >= m->n_sources) return true;
+    struct aman_point at = {(double)p->enter_x[i], (double)p->enter_y[i]};
+    return aman_crowd_world_walkable(world, m->sources[p->source[i]].level, at);
 }
 
 static bool person_is_valid(const struct aman_crowd_world *world, const struct aman_crowd_model *m, size_t i)
@@ -47,8 +102,9 @@ static bool person_is_valid(const struct aman_crowd_world *world, const struct a
                    !isnan(p->leave_s[i]) && within(p->react_s[i], 0, 1e5) && within(p->seat_x[i], -1e5, 1e5) &&
                    within(p->seat_y[i], -1e5, 1e5) && within(p->access_x[i], -1e5, 1e5) && within(p->access_y[i], -1e5, 1e5);
     return numbers && p->source[i] < m->n_sources && (p->sink[i] < m->n_sinks || p->sink[i] == 0xFFFF) &&
-           p->access[i] < m->n_bank_sets && p->seat_target[i] < world->n_fields && p->section[i] < m->n_sections &&
-           p->seat_level[i] >= 0 && (size_t)p->seat_level[i] < world->n_levels;
+           p->access[i] < m->n_bank_sets && (p->seat_target[i] < world->n_fields || p->seat_target[i] == CROWD_NO_FIELD) && p->section[i] < m->n_sections &&
+           p->seat_level[i] >= 0 && (size_t)p->seat_level[i] < world->n_levels && entry_is_valid(world, m, i) &&
+           (!p->start_s || !isnan(p->start_s[i]));
 }
 
 static bool bank_is_valid(const struct aman_crowd_world *world, const struct aman_crowd_bank *b)
@@ -304,7 +360,9 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->above_link = aman_arena_new(arena, links + 1, sizeof *sim->above_link);
     sim->candidate_head = aman_arena_new(arena, sim->model->n_banks + 1, sizeof(uint32_t));
     sim->candidate_next = aman_arena_new(arena, n + 1, sizeof(uint32_t));
-    sim->placed = aman_arena_new(arena, 3 * CROWD_PLACED_MAX, sizeof(float));
+    sim->placed_head = aman_arena_new(arena, (size_t)sim->world->n_bins + 1, sizeof(uint32_t));
+    sim->placed_next = aman_arena_new(arena, n + 1, sizeof(uint32_t));
+    sim->placed = aman_arena_new(arena, n + 1, sizeof(int32_t));
     sim->view_x = aman_arena_new(arena, n + 1, sizeof(double));
     sim->view_y = aman_arena_new(arena, n + 1, sizeof(double));
     sim->view_vx = aman_arena_new(arena, n + 1, sizeof(float));
@@ -315,9 +373,10 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->waits = aman_arena_new(arena, 2 * n + 1, sizeof(float));
     bool all = sim->sorted.x && sim->sorted.y && sim->sorted.reach && sim->sorted.t && sim->sorted.ex && sim->sorted.ey && sim->sorted.bin && sim->sorted.person && sim->bin_begin && sim->block_n &&
                sim->bin_of && sim->spare && sim->attention && sim->n_attention && sim->on_link && sim->above_link &&
-               sim->candidate_head && sim->candidate_next && sim->placed && sim->view_x && sim->view_y &&
+               sim->candidate_head && sim->candidate_next && sim->placed_head && sim->placed_next && sim->placed && sim->view_x && sim->view_y &&
                sim->view_vx && sim->view_vy && sim->view_level && sim->view_queue && sim->view_states && sim->waits;
     for (size_t b = 0; all && b < sim->model->n_banks; b++) sim->candidate_head[b] = CROWD_NONE;
+    for (int32_t b = 0; all && b < sim->world->n_bins; b++) sim->placed_head[b] = CROWD_NONE;
     return all ? AMAN_OK : AMAN_ERR_MEMORY;
 }
 
@@ -450,7 +509,7 @@ enum aman_err aman_crowd_sim_step(struct aman_crowd_sim *sim, struct aman_tasks 
 {
     struct crowd_state *state = sim->state;
     crowd_sort(sim);
-    sim->n_placed = 0;
+    crowd_forget_placed(sim);
     crowd_clock(sim);
     crowd_sources(sim);
     crowd_rows_out(sim);

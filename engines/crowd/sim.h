@@ -167,7 +167,8 @@ struct aman_crowd_sim {
     uint32_t *n_attention;
     struct crowd_range *on_link, *above_link; /* per link, into sorted beyond n_sorted */
     uint32_t *candidate_head, *candidate_next;
-    float *placed;           /* x, y, level of those put on the ground in this step */
+    uint32_t *placed_head, *placed_next; /* by bin, by person: those put on the ground in this step */
+    int32_t *placed;         /* their bins */
     uint32_t n_placed;
 
     /* Views, made on demand. */
@@ -178,7 +179,7 @@ struct aman_crowd_sim {
     float *waits;
 };
 
-enum { CROWD_BLOCK = 256, CROWD_CHUNK = 256, CROWD_PLACED_MAX = 4096 };
+enum { CROWD_BLOCK = 256, CROWD_CHUNK = 256 };
 
 static inline double crowd_now(const struct aman_crowd_sim *sim)
 {
@@ -199,6 +200,7 @@ void crowd_clock(struct aman_crowd_sim *sim);  /* events, releases, arrivals due
 /* place.c */
 bool crowd_is_free(const struct aman_crowd_sim *sim, int level, double x, double y, double clearance_m);
 void crowd_put(struct aman_crowd_sim *sim, uint32_t person, int level, double x, double y);
+void crowd_forget_placed(struct aman_crowd_sim *sim);
 void crowd_sources(struct aman_crowd_sim *sim);
 void crowd_rows_in(struct aman_crowd_sim *sim);  /* each second: those who reach their seat */
 void crowd_rows_out(struct aman_crowd_sim *sim); /* those who step onto the gangway */

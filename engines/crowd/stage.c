@@ -41,7 +41,8 @@ static void head_along(struct aman_crowd_sim *sim, uint32_t person, int field, e
 
 void crowd_go_to_seat(struct aman_crowd_sim *sim, uint32_t person)
 {
-    if (sim->agents[person].flags & FLAG_EVACUATES)
+    bool has_seat = sim->model->people.seat_target[person] != CROWD_NO_FIELD;
+    if (sim->agents[person].flags & FLAG_EVACUATES || !has_seat)
         crowd_go_away(sim, person);
     else
         head_along(sim, person, sim->model->people.seat_target[person], STAGE_TO_SEAT);
