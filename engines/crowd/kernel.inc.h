@@ -1,4 +1,4 @@
-/* The two neighbour loops, eight people at a time. Included by kernel_sse2.c and kernel_avx2.c,
+/* The neighbour loops, eight people at a time. Included by kernel_sse2.c and kernel_avx2.c,
  * which differ in the compiler's target only: vectors of eight lanes, a fixed order of sums and no
  * fused multiply-add give the same bits on both. */
 #include "engines/crowd/sim.h"
@@ -148,4 +148,72 @@ static void gaps(const struct crowd_near *near, const struct crowd_who *who, int
             for (int h = 0; h < n; h++) least[h] = free_way(&e, who, ex[h], ey[h], least[h]);
         }
     for (int h = 0; h < n; h++) free_m[h] = v8_least(least[h]);
+}
+
+static float spacing(const struct crowd_near *near, const struct crowd_who *who, float ex, float ey)
+{
+    v8 least = v8_all(__builtin_inff()), none = least;
+    for (int r = 0; r < near->ranges; r++)
+        for (uint32_t k = 0; k < near->n[r]; k += 8) {
+            v8 dx = v8_load(near->x[r] + k) - who->x, dy = v8_load(near->y[r] + k) - who->y;
+            v8 contact = v8_load(near->reach[r] + k) + who->reach, d2 = dx * dx + dy * dy;
+            v8 along = dx * ex + dy * ey, across = dx * ey - dy * ex;
+            v8i ahead = (along >= 0.0f) & (across * across <= contact * contact) & (d2 < who->see2) & lanes_of(near, r, k);
+            if (!v8i_any(ahead)) continue;
+            v8 gap = v8_pick(ahead, v8_sqrt(d2) - contact, none);
+            least = v8_pick(gap < least, gap, least);
+        }
+    return v8_least(least);
+}
+
+static float anticipation(const struct crowd_near *near, const struct crowd_who *who, float strength, float range,
+                          float ahead_s)
+{
+    v8 sum = v8_all(0.0f), one = v8_all(1.0f), zero = sum;
+    float inverse = 1.0f / range;
+    for (int r = 0; r < near->ranges; r++)
+        for (uint32_t k = 0; k < near->n[r]; k += 8) {
+            v8 dx = v8_load(near->x[r] + k) - who->x, dy = v8_load(near->y[r] + k) - who->y;
+            v8 contact = v8_load(near->reach[r] + k) + who->reach, d2 = dx * dx + dy * dy;
+            v8i front = (dx * who->ex + dy * who->ey > 0.0f) & (d2 < who->see2) & lanes_of(near, r, k);
+            if (!v8i_any(front)) continue;
+            v8 vx = v8_load(near->ex[r] + k), vy = v8_load(near->ey[r] + k);
+            v8 d = v8_sqrt(d2 + 1e-12f);
+            v8 then = d + ((vx - who->vx) * dx + (vy - who->vy) * dy) * ahead_s / d;
+            v8 excess = v8_pick(then > contact, then - contact, zero);
+            v8i felt = front & (excess < 6.0f * range);
+            if (!v8i_any(felt)) continue;
+            v8 speed = v8_sqrt(vx * vx + vy * vy), same = vx * who->ex + vy * who->ey;
+            v8 cosine = v8_pick(speed > 1e-6f, same / v8_pick(speed > 1e-6f, speed, one), zero);
+            v8 w = v8_exp(excess * -inverse) * strength * (1.0f + (1.0f - cosine) * 0.5f);
+            v8 left = dy * who->ex - dx * who->ey; /* who is on the left is passed on the right */
+            sum += v8_pick(felt, v8_pick(left >= 0.0f, -w, w), zero);
+        }
+    return v8_sum(sum);
+}
+
+static void force(const struct crowd_near *near, const struct crowd_who *who, const struct crowd_contact *c, float *ax,
+                  float *ay)
+{
+    v8 sum_x = v8_all(0.0f), sum_y = sum_x, zero = sum_x;
+    float inverse = 1.0f / c->range, far = 12.0f * c->range;
+    for (int r = 0; r < near->ranges; r++)
+        for (uint32_t k = 0; k < near->n[r]; k += 8) {
+            v8 dx = v8_load(near->x[r] + k) - who->x, dy = v8_load(near->y[r] + k) - who->y;
+            v8 contact = v8_load(near->reach[r] + k) + who->reach, d2 = dx * dx + dy * dy, limit = contact + far;
+            v8i mask = (d2 < limit * limit) & (d2 < who->see2) & lanes_of(near, r, k);
+            if (!v8i_any(mask)) continue;
+            v8 d = v8_sqrt(d2 + 1e-12f), nx = -dx / d, ny = -dy / d, deep = contact - d;
+            v8 x = deep * inverse;
+            v8 push = v8_exp(v8_pick(x < 2.0f, x, v8_all(2.0f))) * c->force;
+            v8 g = v8_pick(deep > 0.0f, deep, zero);
+            push += g * c->body;
+            v8 grip = g * c->friction;
+            grip = v8_pick(grip < c->grip_max, grip, v8_all(c->grip_max));
+            v8 slide = (v8_load(near->ex[r] + k) - who->vx) * -ny + (v8_load(near->ey[r] + k) - who->vy) * nx;
+            sum_x += v8_pick(mask, push * nx - grip * slide * ny, zero);
+            sum_y += v8_pick(mask, push * ny + grip * slide * nx, zero);
+        }
+    *ax = v8_sum(sum_x);
+    *ay = v8_sum(sum_y);
 }

@@ -3,7 +3,7 @@
 #endif
 #include "engines/crowd/kernel.inc.h"
 
-const struct crowd_kernel crowd_kernel_avx2 = {repulsion, gaps};
+const struct crowd_kernel crowd_kernel_avx2 = {repulsion, gaps, spacing, anticipation, force};
 
 const struct crowd_kernel *crowd_kernel_best(void)
 {

@@ -63,8 +63,7 @@ double aman_crowd_see_m(const struct aman_crowd_params *p)
     switch (p->motion) {
     case AMAN_CROWD_MOTION_AMAN: return CROWD_SEE_M;
     case AMAN_CROWD_MOTION_SPEED: return fmax(contact + p->time_gap_s * fast, contact + 6.0 * p->range_m);
-    case AMAN_CROWD_MOTION_ANTICIPATION:
-        return fmax(contact + p->time_gap_s * fast, contact + 2.0 * fast * p->anticipation_s + 6.0 * p->range_m);
+    case AMAN_CROWD_MOTION_ANTICIPATION: return fmax(3.0, contact + p->time_gap_s * fast); /* 3 m as its authors' code */
     default: return contact + 12.0 * p->force_range_m;
     }
 }
@@ -78,7 +77,13 @@ static bool within(double value, double least, double most)
 
 static bool params_are_valid(const struct aman_crowd_params *p)
 {
-    return (unsigned)p->motion < AMAN_CROWD_MOTION_COUNT && within(p->step_s, 0.001, 0.2) && within(p->time_gap_s, 0.1, 5) && within(p->strength, 0, 100) &&
+    /* Contact is a spring: a longer step than 0.03 s would make it swing up. */
+    double longest_s = p->motion == AMAN_CROWD_MOTION_FORCE ? 0.03 : 0.2;
+    return (unsigned)p->motion < AMAN_CROWD_MOTION_COUNT && within(p->step_s, 0.001, longest_s) &&
+           within(p->anticipation_s, 0, 5) && within(p->reaction_s, 0.01, 5) && within(p->wall_buffer_m, 0.001, 1) &&
+           within(p->mass_kg, 1, 500) && within(p->relax_s, 0.05, 10) && within(p->force_n, 0, 1e5) &&
+           within(p->force_range_m, 0.005, 1) && within(p->body_n_per_m, 0, 1e6) &&
+           within(p->friction_n_s_per_m2, 0, 1e7) && within(p->time_gap_s, 0.1, 5) && within(p->strength, 0, 100) &&
            within(p->range_m, 0.005, 1) && within(p->wall_strength, 0, 100) && within(p->wall_range_m, 0.005, 1) &&
            within(p->queue_spacing_m, 0.2, 1.5) && within(p->patience_s, 1, 1e5) &&
            within(p->rechoose_gain_s, 0, 1e5) && within(p->rechoose_every_s, 1, 1e5) &&

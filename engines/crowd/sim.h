@@ -107,7 +107,7 @@ struct crowd_state {
 /* What the neighbour loops read, in order of bin; padded by 8. */
 struct crowd_sorted {
     float *x, *y, *reach;
-    float *ex, *ey; /* way they head */
+    float *ex, *ey; /* way they head; anticipation and force: velocity */
     float *t; /* way to go: who is nearer to the goal goes first */
     uint32_t *person;
     int32_t *bin; /* n_bins: off the ground */
@@ -248,6 +248,7 @@ struct crowd_who {
     float body_share, contact_gain;
     float ex, ey;         /* own way */
     bool squeezes;        /* blocked for seconds: see below */
+    float vx, vy;         /* own velocity */
 };
 
 /* kernel.inc.h, compiled once for each instruction set with the same results. */
@@ -263,9 +264,26 @@ enum { CROWD_HEADINGS = 6 };
 #define CROWD_SQUEEZE 0.35f /* 0.14 m between centres: pushing through sideways */
 typedef void crowd_gaps_fn(const struct crowd_near *near, const struct crowd_who *who, int n, const float *ex,
                            const float *ey, float *free_m);
+/* Way to contact with the nearest in the corridor ahead of a heading, as wide as the two bodies; INFINITY if
+ * none. */
+typedef float crowd_spacing_fn(const struct crowd_near *near, const struct crowd_who *who, float ex, float ey);
+/* How far to turn aside (left positive) of those in front, by where they will be; near->ex, ey: velocities. */
+typedef float crowd_anticipation_fn(const struct crowd_near *near, const struct crowd_who *who, float strength,
+                                    float range, float ahead_s);
+/* Per mass: force at contact and its range, body compression and friction per metre of overlap; grip_max:
+ * greatest friction per sliding speed. */
+struct crowd_contact {
+    float force, range, body, friction, grip_max;
+};
+/* Acceleration by the others, repulsive and of contact; near->ex, ey: velocities. */
+typedef void crowd_force_fn(const struct crowd_near *near, const struct crowd_who *who,
+                            const struct crowd_contact *contact, float *ax, float *ay);
 struct crowd_kernel {
     crowd_repulsion_fn *repulsion;
     crowd_gaps_fn *gaps;
+    crowd_spacing_fn *spacing;
+    crowd_anticipation_fn *anticipation;
+    crowd_force_fn *force;
 };
 extern const struct crowd_kernel crowd_kernel_sse2, crowd_kernel_avx2;
 const struct crowd_kernel *crowd_kernel_best(void);

@@ -61,8 +61,10 @@ static void gather(struct aman_crowd_sim *sim, uint32_t slot, uint32_t person)
     sim->sorted.y[slot] = (float)(agent->y - sim->world->origin_y);
     sim->sorted.reach[slot] = agent->reach_m;
     sim->sorted.t[slot] = agent->t_m;
-    sim->sorted.ex[slot] = agent->ex;
-    sim->sorted.ey[slot] = agent->ey;
+    enum aman_crowd_motion motion = sim->model->params.motion;
+    bool moves = motion == AMAN_CROWD_MOTION_ANTICIPATION || motion == AMAN_CROWD_MOTION_FORCE;
+    sim->sorted.ex[slot] = moves ? agent->vx : agent->ex;
+    sim->sorted.ey[slot] = moves ? agent->vy : agent->ey;
     sim->sorted.person[slot] = person;
 }
 

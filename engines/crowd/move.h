@@ -1,0 +1,91 @@
+/* engines/crowd/move.h - what the parts of a step share: the way, who is near, walls, how people move.
+ * Private to the engine. */
+#ifndef AMAN_ENGINES_CROWD_MOVE_H
+#define AMAN_ENGINES_CROWD_MOVE_H
+
+#include "engines/crowd/sim.h"
+
+enum { CROWD_NEAR_MAX = 192 }; /* neighbours kept when some may stand behind a wall */
+
+#define CROWD_STEP_MAX_M 0.45 /* 2 m/s for 0.2 s, and a push from a wall */
+#define CROWD_WALL_MARGIN_M 0.15f /* centre to wall, at least: bodies give way a little */
+
+struct crowd_walls {
+    const struct crowd_segment *list;
+    uint32_t n;
+};
+
+/* Local copies of the neighbours that no thin wall hides. */
+struct crowd_seen {
+    float x[CROWD_NEAR_MAX + 8], y[CROWD_NEAR_MAX + 8], reach[CROWD_NEAR_MAX + 8], t[CROWD_NEAR_MAX + 8];
+    float ex[CROWD_NEAR_MAX + 8], ey[CROWD_NEAR_MAX + 8];
+};
+
+struct crowd_mover;
+/* A motion: the velocity wished for, as a heading (unit vector, or 0) and a speed that it returns. */
+typedef float crowd_motion_fn(const struct crowd_mover *m, const struct crowd_agent *agent,
+                              const struct crowd_near *near, const struct crowd_walls *walls, float *dx, float *dy);
+
+/* One step, the same for all. */
+struct crowd_mover {
+    const struct aman_crowd_sim *sim;
+    const struct crowd_kernel *kernel;
+    float dt, time_gap, contact_gain;
+    double now_s;
+    crowd_motion_fn *motion;
+};
+
+/* near.c */
+void crowd_find_near(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_bin *bin,
+                     uint32_t slot, struct crowd_near *near);
+/* Leaves those that no wall hides, as copies in *seen. (px, py): the agent in the sorted arrays' coordinates. */
+void crowd_drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_agent *agent,
+                       const struct crowd_walls *thin, float px, float py, struct crowd_near *near,
+                       struct crowd_seen *seen);
+
+/* walls.c */
+enum { CROWD_TOUCHABLE_MAX = 32 };
+/* The walls that a step may touch, copied into room. */
+struct crowd_walls crowd_touchable(const struct crowd_agent *agent, const struct crowd_walls *walls,
+                                   struct crowd_segment *room);
+bool crowd_barrier_is_solid(const struct aman_crowd_sim *sim, const struct crowd_segment *s);
+bool crowd_is_beside(const struct crowd_segment *s, double x, double y, double reach);
+/* Is this segment a wall for this agent? The end of a stair is one for those who are not on it, or
+ * meet it from below or above. */
+bool crowd_is_solid(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_segment *s);
+/* Adds the exponential repulsion of the walls; contact_m: distance at which it has its full strength. */
+void crowd_wall_repulsion(const struct aman_crowd_sim *sim, const struct crowd_agent *agent,
+                          const struct crowd_walls *walls, float contact_m, float *dx, float *dy);
+/* Shortens or turns the step (*sx, *sy) so that no wall is crossed and the margin is kept. */
+void crowd_respect_walls(const struct aman_crowd_sim *sim, const struct crowd_agent *agent,
+                         const struct crowd_walls *walls, double *sx, double *sy);
+void crowd_change_level(const struct aman_crowd_sim *sim, struct crowd_agent *agent, const struct crowd_walls *walls,
+                        struct aman_segment step);
+
+/* way.c */
+void crowd_choose_way(const struct aman_crowd_sim *sim, uint32_t person, struct crowd_agent *agent,
+                      const struct crowd_walls *walls);
+
+crowd_motion_fn crowd_motion_aman;         /* motion_aman.c */
+crowd_motion_fn crowd_motion_speed;        /* motion_published.c */
+crowd_motion_fn crowd_motion_anticipation;
+crowd_motion_fn crowd_motion_force;
+
+/* motion_aman.c: free way along a heading, and the speed that a free way allows. */
+float crowd_gap_along(const struct crowd_mover *m, const struct crowd_agent *agent, const struct crowd_near *near,
+                      float hx, float hy);
+static inline float crowd_speed_for(const struct crowd_mover *m, float gap_m, float free_speed)
+{
+    float v = gap_m / m->time_gap;
+    return v <= 0.0f ? 0.0f : v < free_speed ? v : free_speed;
+}
+
+/* Factor of the ground below on the walking speed. */
+static inline float crowd_speed_factor(const struct aman_crowd_world *world, const struct crowd_agent *agent)
+{
+    if (agent->link < 0) return (float)agent->factor_200 * 0.005f;
+    const struct crowd_link *l = &world->links[agent->link];
+    return agent->ex * l->up_x + agent->ey * l->up_y > 0.0f ? l->speed_up : l->speed_down;
+}
+
+#endif
