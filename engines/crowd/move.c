@@ -62,6 +62,24 @@ static bool has_not_started(const struct crowd_mover *m, uint32_t person)
     return start_s && (double)start_s[person] > m->now_s;
 }
 
+/* Most steps end in the cell in which they began, and need not ask the raster. */
+static bool is_same_cell(const struct aman_crowd_world *world, struct aman_segment step)
+{
+    const double positive = 4194304.0, per_cell = world->per_cell; /* so that cutting off is rounding down */
+    return (int)(step.a.x * per_cell + positive) == (int)(step.b.x * per_cell + positive) &&
+           (int)(step.a.y * per_cell + positive) == (int)(step.b.y * per_cell + positive);
+}
+
+static void find_ground(const struct aman_crowd_sim *sim, struct crowd_agent *agent)
+{
+    int32_t node = crowd_node_at(sim->world, agent->level, agent->x, agent->y);
+    if (node < 0 || node == agent->node) return;
+    crowd_stand_on(sim->world, agent, node);
+    agent->flags |= FLAG_DIRTY;
+    if (agent->stage != STAGE_SERVED && agent->stage != STAGE_TO_ACCESS && agent->stage != STAGE_AT_SINK)
+        crowd_read_way(sim, agent);
+}
+
 static bool move_one(const struct crowd_mover *m, uint32_t slot)
 {
     const struct aman_crowd_sim *sim = m->sim;
@@ -87,6 +105,7 @@ static bool move_one(const struct crowd_mover *m, uint32_t slot)
     double sx = (double)(dx * v * m->dt), sy = (double)(dy * v * m->dt);
     if (walls.n > 0) keep_off_walls(m, agent, &near, &walls, &sx, &sy);
     struct aman_segment step = {{agent->x, agent->y}, {agent->x + sx, agent->y + sy}};
+    int8_t level = agent->level;
     agent->t_m -= (float)sx * agent->ex + (float)sy * agent->ey;
     agent->x = step.b.x;
     agent->y = step.b.y;
@@ -96,23 +115,19 @@ static bool move_one(const struct crowd_mover *m, uint32_t slot)
     float speed = sqrtf(agent->vx * agent->vx + agent->vy * agent->vy);
     agent->v_mean += (speed - agent->v_mean) * (m->dt / 3.0f);
     agent->reach_m = reach_of(sim, person, agent);
-    int32_t node = crowd_node_at(sim->world, agent->level, agent->x, agent->y);
-    if (node >= 0 && node != agent->node) {
-        crowd_stand_on(sim->world, agent, node);
-        agent->flags |= FLAG_DIRTY;
-        if (agent->stage != STAGE_SERVED && agent->stage != STAGE_TO_ACCESS && agent->stage != STAGE_AT_SINK)
-            crowd_read_way(sim, agent);
-    }
+    if (agent->level != level || !is_same_cell(sim->world, step)) find_ground(sim, agent);
     return needs_attention(sim, agent);
 }
 
-/* Where the raster says what lies below the agent's next position; NULL off the raster. */
+/* Where the raster says what lies below the agent's next position; NULL off the raster or in the same cell. */
 static const int32_t *next_ground(const struct aman_crowd_sim *sim, uint32_t person, double dt)
 {
     const struct crowd_agent *agent = &sim->agents[person];
     const struct crowd_grid *grid = &sim->world->levels[agent->level].grid;
     double x = agent->x + (double)agent->vx * dt, y = agent->y + (double)agent->vy * dt;
     int ix = (int)(x * sim->world->per_cell - grid->ox), iy = (int)(y * sim->world->per_cell - grid->oy);
+    struct aman_segment step = {{agent->x, agent->y}, {x, y}};
+    if (is_same_cell(sim->world, step)) return NULL;
     if (ix < 0 || iy < 0 || ix >= grid->w || iy >= grid->h) return NULL;
     return &grid->node[(size_t)iy * (size_t)grid->w + (size_t)ix];
 }
