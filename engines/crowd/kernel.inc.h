@@ -4,6 +4,9 @@
 #include "engines/crowd/sim.h"
 
 #include <string.h>
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
 
 typedef float v8 __attribute__((vector_size(32)));
 typedef int v8i __attribute__((vector_size(32)));
@@ -27,9 +30,13 @@ static inline v8 v8_pick(v8i mask, v8 a, v8 b)
 
 static inline bool v8i_any(v8i mask)
 {
+#ifdef __AVX2__
+    return !_mm256_testz_si256((__m256i)mask, (__m256i)mask);
+#else
     long long q[4];
     memcpy(q, &mask, sizeof q);
     return (q[0] | q[1] | q[2] | q[3]) != 0;
+#endif
 }
 
 static inline v8 v8_sqrt(v8 v)
@@ -152,19 +159,14 @@ static void gaps(const struct crowd_near *near, const struct crowd_who *who, int
 
 /* ---- batches ---- */
 
-static inline uint32_t pack_eight(struct crowd_batch *b, uint32_t to, v8i mask, const v8 *values, int n_values)
+static inline __attribute__((always_inline)) uint32_t pack_eight(struct crowd_batch *b, uint32_t to, v8i mask, const v8 *values, int n_values)
 {
     float *const out[5] = {b->dx + to, b->dy + to, b->contact + to, b->ox + to, b->oy + to};
 #ifdef __AVX2__
-    unsigned bits = (unsigned)__builtin_ia32_movmskps256((v8)mask);
-    unsigned long long bytes = __builtin_ia32_pdep_di(bits, 0x0101010101010101ull) * 0xFF;
-    unsigned long long lanes = __builtin_ia32_pext_di(0x0706050403020100ull, bytes);
-    v8i order = {(int)(lanes & 7),         (int)(lanes >> 8 & 7),  (int)(lanes >> 16 & 7), (int)(lanes >> 24 & 7),
-                 (int)(lanes >> 32 & 7),   (int)(lanes >> 40 & 7), (int)(lanes >> 48 & 7), (int)(lanes >> 56 & 7)};
-    for (int v = 0; v < n_values; v++) {
-        v8 packed = __builtin_ia32_permvarsf256(values[v], order);
-        memcpy(out[v], &packed, sizeof packed);
-    }
+    unsigned bits = (unsigned)_mm256_movemask_ps((__m256)mask);
+    unsigned long long bytes = _pdep_u64(bits, 0x0101010101010101ull) * 0xFF;
+    __m256i order = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)_pext_u64(0x0706050403020100ull, bytes)));
+    for (int v = 0; v < n_values; v++) _mm256_storeu_ps(out[v], _mm256_permutevar8x32_ps((__m256)values[v], order));
     return (uint32_t)__builtin_popcount(bits);
 #else
     uint32_t n = 0;
@@ -177,10 +179,11 @@ static inline uint32_t pack_eight(struct crowd_batch *b, uint32_t to, v8i mask, 
 #endif
 }
 
-static void pack(const struct crowd_near *near, struct crowd_batch *b, uint32_t i, float see2, bool velocities)
+static void pack(const struct crowd_near *near, struct crowd_batch *b, uint32_t i, float see2, float behind2,
+                 bool velocities)
 {
     uint32_t to = b->used, most = b->used + CROWD_PACK_EACH;
-    float x = b->x[i], y = b->y[i], reach = b->reach[i];
+    float x = b->x[i], y = b->y[i], reach = b->reach[i], ex = b->ex[i], ey = b->ey[i];
     for (int r = 0; r < near->ranges; r++)
         for (uint32_t k = 0; k < near->n[r] && to < most; k += 8) {
             int left = (int)(near->n[r] - k);
@@ -190,6 +193,7 @@ static void pack(const struct crowd_near *near, struct crowd_batch *b, uint32_t 
             values[2] = v8_load(near->reach[r] + k) + reach;
             v8 d2 = values[0] * values[0] + values[1] * values[1];
             v8i mask = (d2 < see2) & (d2 > 0.0f) & (lane_index < (v8i){left, left, left, left, left, left, left, left});
+            if (behind2 < see2) mask &= (d2 < behind2) | (values[0] * ex + values[1] * ey > 0.0f);
             if (velocities) {
                 values[3] = v8_load(near->ex[r] + k);
                 values[4] = v8_load(near->ey[r] + k);

@@ -171,8 +171,7 @@ static void batch_add(const struct crowd_mover *m, struct batch_room *room, uint
     b->v_free[i] = agent->v_free * crowd_speed_factor(sim->world, agent);
     b->wx[i] = b->wy[i] = 0.0f;
     if (scene.walls.n > 0) crowd_feel_walls(m, agent, &scene.walls, &b->wx[i], &b->wy[i]);
-    m->kernel->pack(&near, b, i, (float)(sim->world->see_m * sim->world->see_m),
-                    sim->model->params.motion != AMAN_CROWD_MOTION_SPEED);
+    m->kernel->pack(&near, b, i, m->see2, m->behind2, sim->model->params.motion != AMAN_CROWD_MOTION_SPEED);
     b->n++;
 }
 
@@ -203,53 +202,52 @@ static const int32_t *next_ground(const struct aman_crowd_sim *sim, uint32_t per
     return &grid->node[(size_t)iy * (size_t)grid->w + (size_t)ix];
 }
 
-/* People lie in memory in another order than on the ground: ask early for those who come next, and
- * for the ground that they will step on. (Inlined by force: otherwise the compiler finds that the
+/* People lie in memory in another order than on the ground: ask early for those who come next, and for the ground
+ * that they will step on. `ring` remembers where that is. (Inlined by force: otherwise the compiler finds that the
  * function has no effect, and drops the call.) */
-static inline __attribute__((always_inline)) void fetch_ahead(const struct crowd_mover *m, size_t slot, size_t end)
+enum { FETCH_RING = 16 };
+static inline __attribute__((always_inline)) void fetch_ahead(const struct crowd_mover *m, size_t slot, size_t end,
+                                                              const int32_t *ring[FETCH_RING])
 {
     enum { AGENT_AHEAD = 12, RASTER_AHEAD = 8, NODE_AHEAD = 5, FIELD_AHEAD = 2 };
     const struct aman_crowd_sim *sim = m->sim;
     const uint32_t *person = sim->sorted.person + slot;
-    double dt = (double)m->dt;
     if (slot + AGENT_AHEAD < end) {
         __builtin_prefetch(&sim->agents[person[AGENT_AHEAD]]);
         __builtin_prefetch(&sim->world->bins[sim->sorted.bin[slot + AGENT_AHEAD]]);
     }
-    if (slot + RASTER_AHEAD < end) {
-        const int32_t *ground = next_ground(sim, person[RASTER_AHEAD], dt);
-        if (ground) __builtin_prefetch(ground);
-    }
-    if (slot + NODE_AHEAD < end) {
-        const int32_t *ground = next_ground(sim, person[NODE_AHEAD], dt);
-        if (ground && *ground >= 0) __builtin_prefetch(&sim->world->nodes[*ground]);
-    }
-    if (slot + FIELD_AHEAD < end) {
-        const struct crowd_agent *agent = &sim->agents[person[FIELD_AHEAD]];
-        const int32_t *ground = next_ground(sim, person[FIELD_AHEAD], dt);
-        if (!ground || *ground < 0 || *ground == agent->node || agent->field == CROWD_NO_FIELD) return;
-        const struct crowd_field *field = &sim->world->fields[agent->field];
-        const int32_t *nearby = sim->world->nodes[*ground].beside;
-        for (int d = 1; d < 4; d++)
-            if (nearby[d] >= field->begin && nearby[d] < field->end)
-                __builtin_prefetch(&field->t_m[nearby[d] - field->begin]);
-    }
+    const int32_t **next = &ring[(slot + RASTER_AHEAD) % FETCH_RING];
+    *next = slot + RASTER_AHEAD < end ? next_ground(sim, person[RASTER_AHEAD], (double)m->dt) : NULL;
+    if (*next) __builtin_prefetch(*next);
+    const int32_t *ground = ring[(slot + NODE_AHEAD) % FETCH_RING];
+    if (ground && *ground >= 0) __builtin_prefetch(&sim->world->nodes[*ground]);
+    ground = ring[(slot + FIELD_AHEAD) % FETCH_RING];
+    if (!ground || *ground < 0) return;
+    const struct crowd_agent *agent = &sim->agents[person[FIELD_AHEAD]];
+    if (*ground == agent->node || agent->field == CROWD_NO_FIELD) return;
+    const struct crowd_field *field = &sim->world->fields[agent->field];
+    const int32_t *nearby = sim->world->nodes[*ground].beside;
+    for (int d = 1; d < 4; d++)
+        if (nearby[d] >= field->begin && nearby[d] < field->end)
+            __builtin_prefetch(&field->t_m[nearby[d] - field->begin]);
 }
 
 static void move_ours(const struct crowd_mover *m, size_t begin, size_t end, bool *attention)
 {
+    const int32_t *ring[FETCH_RING] = {NULL};
     for (size_t slot = begin; slot < end; slot++) {
-        fetch_ahead(m, slot, end);
+        fetch_ahead(m, slot, end, ring);
         attention[slot - begin] = move_one(m, (uint32_t)slot);
     }
 }
 
 static void move_published(const struct crowd_mover *m, size_t begin, size_t end, bool *attention)
 {
+    const int32_t *ring[FETCH_RING] = {NULL};
     struct batch_room room;
     memset(&room.batch, 0, offsetof(struct crowd_batch, first));
     for (size_t slot = begin; slot < end; slot++) {
-        fetch_ahead(m, slot, end);
+        fetch_ahead(m, slot, end, ring);
         uint32_t person = m->sim->sorted.person[slot];
         attention[slot - begin] = false;
         if (has_not_started(m, person)) continue;
@@ -280,10 +278,15 @@ static void move_chunk(void *ctx, size_t begin, size_t end)
 
 void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 {
-    struct crowd_mover m = {sim, crowd_kernel_best(), (float)sim->model->params.step_s, (float)sim->model->params.time_gap_s, 0.0f,
-                      crowd_now(sim) + 1e-9};
+    struct crowd_mover m = {.sim = sim,
+                            .kernel = crowd_kernel_best(),
+                            .dt = (float)sim->model->params.step_s,
+                            .time_gap = (float)sim->model->params.time_gap_s,
+                            .now_s = crowd_now(sim) + 1e-9};
+    m.see2 = (float)(sim->world->see_m * sim->world->see_m);
+    m.behind2 = fminf(m.see2, sim->spacing_m * sim->spacing_m);
     m.contact_gain = m.time_gap / (2.0f * m.dt);
     /* Few people: waking the others costs more than they save. The chunks are the same. */
-    enum { WORTH_SHARING = 2000 };
+    enum { WORTH_SHARING = 600 };
     aman_tasks_for(sim->n_sorted < WORTH_SHARING ? NULL : tasks, sim->n_sorted, CROWD_CHUNK, move_chunk, &m);
 }

@@ -26,6 +26,7 @@ struct crowd_mover {
     const struct aman_crowd_sim *sim;
     const struct crowd_kernel *kernel;
     float dt, time_gap, contact_gain;
+    float see2, behind2; /* squares of how far people see: ahead, and elsewhere */
     double now_s;
 };
 

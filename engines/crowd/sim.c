@@ -66,12 +66,12 @@ static double greatest(const float *values, size_t n)
 
 double aman_crowd_see_m(const struct aman_crowd_params *p, const struct aman_crowd_people *people)
 {
-    double contact = 2.0 * (people ? greatest(people->radius_m, people->n) : 0.3);
-    double fast = people ? greatest(people->speed_m_per_s, people->n) : 1.6, need;
+    double contact = 2.0 * (people ? greatest(people->radius_m, people->n) : 0.3), need;
+    double spacing = contact + p->time_gap_s * (people ? greatest(people->speed_m_per_s, people->n) : 1.6);
     switch (p->motion) {
     case AMAN_CROWD_MOTION_FORCE: need = contact + 12.0 * p->force_range_m; break;
-    case AMAN_CROWD_MOTION_ANTICIPATION: need = fmax(3.0, contact + p->time_gap_s * fast); break;
-    default: need = contact + fmax(p->time_gap_s * fast, 6.0 * p->range_m); break;
+    case AMAN_CROWD_MOTION_ANTICIPATION: need = fmax(3.0, spacing); break;
+    default: need = fmax(spacing, contact + 6.0 * p->range_m); break;
     }
     return fmin(fmax(need, 0.8), 10.0);
 }
@@ -404,6 +404,9 @@ static enum aman_err derive(struct aman_crowd_sim *sim)
     if (err == AMAN_OK) err = make_scratch(sim);
     if (err == AMAN_OK) err = make_slab(sim);
     if (err == AMAN_OK) measure_banks(sim);
+    const struct aman_crowd_people *people = &sim->model->people;
+    sim->spacing_m = (float)(2.0 * greatest(people->radius_m, people->n) +
+                             sim->model->params.time_gap_s * greatest(people->speed_m_per_s, people->n));
     return err;
 }
 

@@ -155,6 +155,7 @@ struct aman_crowd_sim {
     struct aman_point *lane_at; /* per lane: on the line */
     float *bank_to_bank_m;      /* from inner side of i to outer side of j */
     struct aman_point *sink_middle;
+    float spacing_m; /* within which somebody ahead slows down the fastest and widest */
 
     /* Scratch of one step. */
     struct crowd_sorted sorted;
@@ -285,9 +286,10 @@ struct crowd_motion_params {
     float ahead_s, reaction_s;                                /* anticipation */
     float force, force_range, body, friction, grip_max, relax; /* force; grip_max: greatest friction per sliding speed */
 };
-/* Appends whom entry i of the batch sees: nearer than see, and not in the very same place. */
+/* Appends whom entry i of the batch sees: nearer than see in front, nearer than behind elsewhere, and not in the very
+ * same place. */
 typedef void crowd_pack_fn(const struct crowd_near *near, struct crowd_batch *batch, uint32_t i, float see2,
-                           bool velocities);
+                           float behind2, bool velocities);
 /* Headings (not yet of unit length) or, for forces, heading and speed. */
 typedef void crowd_heading_fn(struct crowd_batch *batch, const struct crowd_motion_params *params);
 /* Headings to unit length, and the speeds that the gaps ahead allow: 0 in contact, free at one time gap. */
