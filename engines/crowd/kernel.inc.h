@@ -121,8 +121,9 @@ static inline v8 free_way(const struct eight *e, const struct crowd_who *who, fl
     v8i ahead = (along > 0.0f) & (across2 <= e->contact * e->contact) & e->others;
     if (!v8i_any(ahead)) return least;
     v8 spacing = v8_pick(ahead & e->first & (along * along > e->d2 * 0.067f), e->spacing, none);
-    v8 depth = e->body * e->body - across2;
-    v8i hits = ahead & (depth > 0.0f);
+    v8 body2 = e->body * e->body, depth = body2 - across2;
+    v8i beside = (e->d2 <= body2) & (along * along <= e->d2 * 0.01f); /* in touch already: may slide past */
+    v8i hits = ahead & (depth > 0.0f) & ~beside;
     v8 touch = v8_pick(hits, (along - v8_sqrt(v8_pick(hits, depth, zero))) * who->contact_gain, none);
     spacing = v8_pick(touch < spacing, touch, spacing);
     return v8_pick(spacing < least, spacing, least);
@@ -149,7 +150,7 @@ static void gaps(const struct crowd_near *near, const struct crowd_who *who, int
             e.body = e.contact * who->body_share;
             if (who->squeezes) {
                 v8i other_way = v8_load(near->ex[r] + k) * who->ex + v8_load(near->ey[r] + k) * who->ey < 0.3f;
-                e.body = v8_pick(other_way, e.contact * CROWD_SQUEEZE, e.body);
+                e.body = v8_pick(other_way, e.contact * who->squeeze_share, e.body);
                 e.first &= ~other_way;
             }
             for (int h = 0; h < n; h++) least[h] = free_way(&e, who, ex[h], ey[h], least[h]);

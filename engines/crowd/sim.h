@@ -249,6 +249,7 @@ struct crowd_who {
     float body_share, contact_gain;
     float ex, ey;         /* own way */
     bool squeezes;        /* blocked for seconds: see below */
+    float squeeze_share;
 };
 
 /* kernel.inc.h, compiled once for each instruction set with the same results. */
@@ -258,10 +259,12 @@ typedef void crowd_repulsion_fn(const struct crowd_near *near, float x, float y,
  *   spacing: distance less contact to those in the corridor, in front within 75 degrees, and no
  *            farther from their goal than t (they have the right of way; others do not), and
  *   touch:   way until body_share of contact with anyone, times contact_gain.
- * Who squeezes has no spacing to, and a touch of CROWD_SQUEEZE from, those who head another way (more
- * than about 72 degrees apart): so streams that meet do not lock for good. */
+ * Who squeezes has no spacing to, and a touch of squeeze_share from, those who head another way (more
+ * than about 72 degrees apart): so streams that meet do not lock for good. Who is in
+ * touch already stops nobody who moves past, by less than 6 degrees towards them. */
 enum { CROWD_HEADINGS = 6 };
-#define CROWD_SQUEEZE 0.35f /* 0.14 m between centres: pushing through sideways */
+#define CROWD_SQUEEZE 0.35f      /* 0.14 m between centres: pushing through sideways */
+#define CROWD_SQUEEZE_LONG 0.2f  /* and when hardly anything has moved for about ten seconds */
 typedef void crowd_gaps_fn(const struct crowd_near *near, const struct crowd_who *who, int n, const float *ex,
                            const float *ey, float *free_m);
 /* The published motions move people in batches: whom each sees lies packed, so that the loops have no branches, and

@@ -312,7 +312,8 @@ static float plain_gap(const struct crowd_near *near, const struct crowd_who *wh
             if (near->t[r][k] <= who->t && along * along > d2 * 0.067f)
                 least = fminf(least, sqrtf(d2) - contact);
             float body = contact * who->body_share, depth = body * body - across * across;
-            if (depth > 0.0f) least = fminf(least, (along - sqrtf(depth)) * who->contact_gain);
+            bool beside = d2 <= body * body && along * along <= d2 * 0.01f; /* in touch, and moving past */
+            if (depth > 0.0f && !beside) least = fminf(least, (along - sqrtf(depth)) * who->contact_gain);
         }
     return least;
 }
