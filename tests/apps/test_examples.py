@@ -53,7 +53,7 @@ class Tangier(Case):
 
     def test_does_not_hold_for_its_east_doors_and_nothing_else(self):
         found = self.findings("tangier-2023")
-        self.assertEqual(found["verdict"], "does_not_hold")
+        self.assertFalse(found["holds"])
         bad = [f for f in found["findings"] if f["severity"] in ("critical", "major")]
         self.assertGreaterEqual({f["where"] for f in bad if f["key"] == "gate.wait"}, EAST_DOORS)
         elsewhere = [f for f in bad if f["where"] not in EAST_DOORS | EAST_ZONES | {"E", ""}]
@@ -63,7 +63,7 @@ class Tangier(Case):
         found = self.findings("tangier-2023-mended")
         bad = [(f["key"], f["where"]) for f in found["findings"] if f["severity"] in ("critical", "major")]
         self.assertEqual(bad, [])
-        self.assertEqual(found["verdict"], "holds")
+        self.assertTrue(found["holds"])
 
 
 unittest.main(verbosity=2)
