@@ -41,6 +41,12 @@ static void close_shapes(struct scenario_reader *reader)
     aman_arena_release(&shapes->scratch);
 }
 
+/* As the engine has it, for the limit of steps. */
+static double default_step_s(int model)
+{
+    return model == 0 ? 0.1 : 0.01;
+}
+
 static void read_numbers(struct scenario_reader *reader)
 {
     const struct aman_raw_scenario *raw = &reader->raw;
@@ -52,7 +58,7 @@ static void read_numbers(struct scenario_reader *reader)
     out->cell_m = raw->cell_m;
     out->end_s = raw->end_s;
     out->seed = (uint64_t)raw->seed;
-    double step_s = isnan(raw->step_s) ? 0.01 : raw->step_s;
+    double step_s = isnan(raw->step_s) ? default_step_s(raw->motion.model) : raw->step_s;
     if (!isnan(raw->end_s) && raw->end_s / step_s > AMAN_SCENARIO_MOST_STEPS)
         aman_reader_expect(&reader->plain, aman_yaml_get(raw->node, "end"), "an end within 20 million steps");
     if (raw->motion.model == 3 && raw->step_s > 0.03)
