@@ -199,7 +199,7 @@ class Crowd(Case):
         self.assertEqual(tree(self.directory), before)
 
     def test_stopped(self):
-        scenario = self.scenario(ROOM.replace("number: 40", "rate: 20 /min, times: {to: 200 h}").replace("end: 120 s", "end: 200 h"))
+        scenario = self.scenario(ROOM.replace("number: 40", "rate: 20 /min, times: {to: 60 h}").replace("end: 120 s", "end: 60 h"))
         before = tree(self.directory)
         process = subprocess.Popen([AMAN, "crowd", "run", scenario, "--out", self.path("out"), "--trajectory", self.path("t.sqlite")],
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
