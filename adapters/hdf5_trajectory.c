@@ -30,7 +30,8 @@ static void note(struct aman_hdf5_trajectory *t, bool good)
     if (!good && t->err == AMAN_OK) t->err = AMAN_ERR_IO;
 }
 
-static void put_attribute(struct aman_hdf5_trajectory *t, hid_t of, const char *name, hid_t type, const void *value)
+static void put_attribute(struct aman_hdf5_trajectory *t, hid_t of, const char *name, hid_t type,
+                          const void *value)
 {
     hid_t space = H5Screate(H5S_SCALAR);
     hid_t attribute = H5Acreate2(of, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
@@ -112,7 +113,8 @@ static void write_waiting(struct aman_hdf5_trajectory *t)
     if (n == 0 || t->err != AMAN_OK) return;
     note(t, H5Dset_extent(t->rows, &size) >= 0);
     hid_t memory = H5Screate_simple(1, &n, NULL), place = t->err == AMAN_OK ? H5Dget_space(t->rows) : -1;
-    note(t, memory >= 0 && place >= 0 && H5Sselect_hyperslab(place, H5S_SELECT_SET, &from, NULL, &n, NULL) >= 0);
+    note(t,
+         memory >= 0 && place >= 0 && H5Sselect_hyperslab(place, H5S_SELECT_SET, &from, NULL, &n, NULL) >= 0);
     if (t->err == AMAN_OK) note(t, H5Dwrite(t->rows, t->type, memory, place, H5P_DEFAULT, t->waiting) >= 0);
     if (place >= 0) H5Sclose(place);
     if (memory >= 0) H5Sclose(memory);
@@ -120,8 +122,8 @@ static void write_waiting(struct aman_hdf5_trajectory *t)
     t->n_waiting = 0;
 }
 
-enum aman_err aman_hdf5_trajectory_add(struct aman_hdf5_trajectory *t, uint32_t frame, size_t n, const uint32_t *id,
-                                       const double *x, const double *y, const double *z)
+enum aman_err aman_hdf5_trajectory_add(struct aman_hdf5_trajectory *t, uint32_t frame, size_t n,
+                                       const uint32_t *id, const double *x, const double *y, const double *z)
 {
     if (t->err != AMAN_OK) return t->err;
     if ((int64_t)frame <= t->last_frame) return AMAN_ERR_ARGUMENT;

@@ -51,10 +51,11 @@ static void show_walk(struct job *job, double now_s)
     struct aman_crowd_totals totals = aman_crowd_sim_totals(job->run.sim);
     double took_s = aman_wall_clock_s() - job->began_s, gone = totals.gone / (double)job->run.model.people.n;
     snprintf(phase, sizeof phase, "%.0f s  %u walking", now_s, totals.walking);
-    aman_progress_show(&job->progress, &(struct aman_check_progress){.phase = phase,
-                                                                     .share = fmax(now_s / job->scenario->end_s, gone),
-                                                                     .clock_s = NAN,
-                                                                     .speed_up = took_s > 0.0 ? now_s / took_s : NAN});
+    aman_progress_show(&job->progress,
+                       &(struct aman_check_progress){.phase = phase,
+                                                     .share = fmax(now_s / job->scenario->end_s, gone),
+                                                     .clock_s = NAN,
+                                                     .speed_up = took_s > 0.0 ? now_s / took_s : NAN});
 }
 
 /* ---- the work ---- */
@@ -73,7 +74,8 @@ static enum aman_err set_up(struct job *job)
     const struct settings *settings = &job->settings;
     uint64_t seed = settings->has_seed ? settings->seed : job->scenario->seed;
     enum aman_err err = aman_tasks_create(&aman_mem_heap, settings->threads, &job->tasks);
-    if (err == AMAN_OK) err = aman_crowd_run_begin(&job->run, job->scenario, seed, &job->diags, job->tasks, show_set_up, job);
+    if (err == AMAN_OK)
+        err = aman_crowd_run_begin(&job->run, job->scenario, seed, &job->diags, job->tasks, show_set_up, job);
     aman_progress_clear(&job->progress);
     aman_tell_diags(&job->diags);
     if (err == AMAN_ERR_CANCELLED)
@@ -161,8 +163,10 @@ static enum aman_err tell(struct job *job)
     if (err != AMAN_OK) fail(job->file, aman_err_text(err));
     if (err == AMAN_OK) err = put_in_place(job, &json);
     if (err == AMAN_OK) fputs(job->settings.json ? json.data : text.data, stdout);
-    if (err == AMAN_OK && !job->settings.json && job->settings.trajectory) printf("trajectory: %s\n", job->settings.trajectory);
-    if (err == AMAN_OK && !job->settings.json && job->settings.out) printf("results: %s\n", job->settings.out);
+    if (err == AMAN_OK && !job->settings.json && job->settings.trajectory)
+        printf("trajectory: %s\n", job->settings.trajectory);
+    if (err == AMAN_OK && !job->settings.json && job->settings.out)
+        printf("results: %s\n", job->settings.out);
     aman_text_release(&json);
     aman_text_release(&text);
     return err;
@@ -233,12 +237,16 @@ static bool set_quiet(void *settings, const char *value)
 static const struct aman_option options[] = {
     {"trajectory", AMAN_VALUE_NEEDED, "FILE", "keep everyone's way in FILE.sqlite or FILE.h5", set_trajectory,
      "a file that ends in .sqlite, .db, .h5 or .hdf5"},
-    {"fps", AMAN_VALUE_NEEDED, "N", "frames of a second in it (default: 25)", set_fps, "a number from 0.01 to 1000"},
-    {"out", AMAN_VALUE_NEEDED, "DIR", "write measurements, people and a summary to DIR", set_out, "a directory"},
+    {"fps", AMAN_VALUE_NEEDED, "N", "frames of a second in it (default: 25)", set_fps,
+     "a number from 0.01 to 1000"},
+    {"out", AMAN_VALUE_NEEDED, "DIR", "write measurements, people and a summary to DIR", set_out,
+     "a directory"},
     {"seed", AMAN_VALUE_NEEDED, "N", "seed of the random numbers (default: the scenario's)", set_seed,
      "a whole number from 0 to 18446744073709551615"},
-    {"threads", AMAN_VALUE_NEEDED, "N", "threads to use (default: one a core)", set_threads, "a whole number from 1 to 256"},
-    {"format", AMAN_VALUE_NEEDED, "text|json", "what to print on standard output (default: text)", set_format, "text or json"},
+    {"threads", AMAN_VALUE_NEEDED, "N", "threads to use (default: one a core)", set_threads,
+     "a whole number from 1 to 256"},
+    {"format", AMAN_VALUE_NEEDED, "text|json", "what to print on standard output (default: text)", set_format,
+     "text or json"},
     {"quiet", AMAN_VALUE_NONE, NULL, "show no progress", set_quiet, NULL},
 };
 
@@ -273,8 +281,10 @@ const struct aman_command aman_command_crowd = {
     .arguments = "run SCENARIO.yaml",
     .n_arguments = 2,
     .summary = "run a pedestrian scenario without an event",
-    .details = "Reads the scenario, lets its people walk until all have arrived or its end is there, and writes what is\n"
-               "asked for: everyone's way, who crossed which line when, densities. Exit status: 0 done, 2 the scenario\n"
+    .details = "Reads the scenario, lets its people walk until all have arrived or its end is there, and "
+               "writes what is\n"
+               "asked for: everyone's way, who crossed which line when, densities. Exit status: 0 done, 2 "
+               "the scenario\n"
                "cannot be run or a file not be written, 130 stopped by Ctrl-C (nothing is left).\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,

@@ -51,8 +51,9 @@ static bool add_levels(struct aman_crowd_run *run, struct aman_crowd_world_def *
     }
     for (size_t k = 0; k < scenario->n_stairs; k++) {
         const struct aman_scenario_stair *stair = &scenario->stairs[k];
-        links[k] = (struct aman_crowd_link_def){&stair->area, stair->low,    stair->high,     stair->bottom,
-                                                stair->top,   stair->up_deg, stair->speed_up, stair->speed_down};
+        links[k] =
+            (struct aman_crowd_link_def){&stair->area, stair->low,    stair->high,     stair->bottom,
+                                         stair->top,   stair->up_deg, stair->speed_up, stair->speed_down};
     }
     def->levels = levels;
     def->n_levels = scenario->n_levels;
@@ -90,11 +91,12 @@ static bool add_targets(struct aman_crowd_run *run, struct aman_crowd_world_def 
     for (size_t d = 0; d < n; d++) {
         const struct aman_scenario_destination *destination = &scenario->destinations[d];
         bool line = destination->n_line > 0;
-        parts[d] = (struct aman_crowd_target_part){destination->level, line ? NULL : &destination->aim, destination->line,
-                                                   destination->n_line};
+        parts[d] = (struct aman_crowd_target_part){destination->level, line ? NULL : &destination->aim,
+                                                   destination->line, destination->n_line};
         targets[d] = (struct aman_crowd_target_def){&parts[d], 1, scenario->n_servers == 0, -1};
     }
-    for (size_t b = 0; b < scenario->n_servers; b++) targets[n + b] = (struct aman_crowd_target_def){NULL, 0, false, (int)b};
+    for (size_t b = 0; b < scenario->n_servers; b++)
+        targets[n + b] = (struct aman_crowd_target_def){NULL, 0, false, (int)b};
     def->targets = targets;
     def->n_targets = n + scenario->n_servers;
     return true;
@@ -118,16 +120,21 @@ static bool add_banks(struct aman_crowd_run *run)
     if (!banks || !sets || !members) return false;
     for (size_t b = 0; b < n; b++) {
         const struct aman_scenario_server *server = &scenario->servers[b];
-        banks[b] = (struct aman_crowd_bank){(int)b,           (int)(scenario->n_destinations + b),
-                                            server->lanes,    server->service_s,
-                                            server->service_sd_s, -INFINITY,
-                                            INFINITY,         server->stage - 1};
+        banks[b] = (struct aman_crowd_bank){(int)b,
+                                            (int)(scenario->n_destinations + b),
+                                            server->lanes,
+                                            server->service_s,
+                                            server->service_sd_s,
+                                            -INFINITY,
+                                            INFINITY,
+                                            server->stage - 1};
     }
     for (size_t s = 0; s < scenario->n_sources; s++)
         for (int layer = 0; layer < 2; layer++) {
             sets[s].banks[layer] = members;
             for (size_t b = 0; b < n; b++)
-                if (banks[b].layer == layer && serves(&scenario->servers[b], s)) members[sets[s].n[layer]++] = (uint16_t)b;
+                if (banks[b].layer == layer && serves(&scenario->servers[b], s))
+                    members[sets[s].n[layer]++] = (uint16_t)b;
             members += sets[s].n[layer];
         }
     run->model.banks = banks;
@@ -158,7 +165,8 @@ enum aman_err aman_crowd_run_ground(struct aman_crowd_run *run, struct aman_task
     run->model.params = params_of(run->scenario);
     run->cell_m = def.cell_m = cell_of(run->scenario);
     def.see_m = fmin(fmax(aman_crowd_see_m(&run->model.params), 0.8), 10.0);
-    if (!add_levels(run, &def) || !add_barriers(run, &def) || !add_targets(run, &def) || !add_banks(run) || !add_sinks(run))
+    if (!add_levels(run, &def) || !add_barriers(run, &def) || !add_targets(run, &def) || !add_banks(run) ||
+        !add_sinks(run))
         return AMAN_ERR_MEMORY;
     return aman_crowd_world_create(&def, &aman_mem_heap, tasks, progress, ctx, &run->world);
 }

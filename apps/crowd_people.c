@@ -18,18 +18,21 @@ struct people { /* what the engine gets, still writable */
 
 /* ---- one person ---- */
 
-static double draw_speed(const struct aman_crowd_run *run, const struct aman_scenario_source *source, size_t person)
+static double draw_speed(const struct aman_crowd_run *run, const struct aman_scenario_source *source,
+                         size_t person)
 {
     enum { TRIES = 100 };
     double speed = source->speed_m_per_s;
     for (uint64_t t = 0; t < TRIES; t++) {
-        speed = source->speed_m_per_s + source->speed_sd_m_per_s * aman_rng_normal(run->seed, person, DRAW_SPEED + t);
+        speed = source->speed_m_per_s +
+                source->speed_sd_m_per_s * aman_rng_normal(run->seed, person, DRAW_SPEED + t);
         if (speed >= source->speed_least_m_per_s && speed <= source->speed_most_m_per_s) return speed;
     }
     return fmin(fmax(speed, source->speed_least_m_per_s), source->speed_most_m_per_s);
 }
 
-static int draw_destination(const struct aman_crowd_run *run, const struct aman_scenario_source *source, size_t person)
+static int draw_destination(const struct aman_crowd_run *run, const struct aman_scenario_source *source,
+                            size_t person)
 {
     double left = aman_rng_uniform(run->seed, person, DRAW_DESTINATION);
     for (size_t i = 0; i + 1 < source->n_shares; i++) {
@@ -39,11 +42,14 @@ static int draw_destination(const struct aman_crowd_run *run, const struct aman_
     return source->shares[source->n_shares - 1].destination;
 }
 
-static double draw_wait_s(const struct aman_crowd_run *run, const struct aman_scenario_source *source, size_t person)
+static double draw_wait_s(const struct aman_crowd_run *run, const struct aman_scenario_source *source,
+                          size_t person)
 {
     if (!isnan(source->wait_mean_s))
-        return fmax(0.0, source->wait_mean_s + source->wait_sd_s * aman_rng_normal(run->seed, person, DRAW_WAIT));
-    return source->wait_least_s + (source->wait_most_s - source->wait_least_s) * aman_rng_uniform(run->seed, person, DRAW_WAIT);
+        return fmax(0.0,
+                    source->wait_mean_s + source->wait_sd_s * aman_rng_normal(run->seed, person, DRAW_WAIT));
+    return source->wait_least_s +
+           (source->wait_most_s - source->wait_least_s) * aman_rng_uniform(run->seed, person, DRAW_WAIT);
 }
 
 static double given(double own, double otherwise)
@@ -58,10 +64,13 @@ static void add_person(struct aman_crowd_run *run, const struct people *people, 
     size_t person = run->next_person++;
     double arrive_s = entry ? entry->time_s : source->from_s + source->gap_s * (double)i;
     double start_s = arrive_s + draw_wait_s(run, source, person);
-    int destination = entry && entry->destination >= 0 ? entry->destination : draw_destination(run, source, person);
+    int destination =
+        entry && entry->destination >= 0 ? entry->destination : draw_destination(run, source, person);
     people->arrive_s[person] = (float)arrive_s;
     people->start_s[person] = (float)(entry ? given(entry->start_s, start_s) : start_s);
-    people->speed_m_per_s[person] = (float)(entry ? given(entry->speed_m_per_s, draw_speed(run, source, person)) : draw_speed(run, source, person));
+    people->speed_m_per_s[person] =
+        (float)(entry ? given(entry->speed_m_per_s, draw_speed(run, source, person))
+                      : draw_speed(run, source, person));
     people->radius_m[person] = (float)(entry ? given(entry->radius_m, source->radius_m) : source->radius_m);
     people->sink[person] = (uint16_t)destination;
     people->source[person] = people->access[person] = (uint16_t)s;
@@ -127,8 +136,10 @@ static bool throw_dart(struct darts *darts, size_t person)
     for (uint64_t t = 0; t < THROWS && tries < TRIES; t++) {
         const struct aman_box *box = &darts->box;
         struct aman_point p = {
-            box->x_min + (box->x_max - box->x_min) * aman_rng_uniform(darts->run->seed, person, DRAW_PLACE + 2 * t),
-            box->y_min + (box->y_max - box->y_min) * aman_rng_uniform(darts->run->seed, person, DRAW_PLACE + 2 * t + 1)};
+            box->x_min +
+                (box->x_max - box->x_min) * aman_rng_uniform(darts->run->seed, person, DRAW_PLACE + 2 * t),
+            box->y_min + (box->y_max - box->y_min) *
+                             aman_rng_uniform(darts->run->seed, person, DRAW_PLACE + 2 * t + 1)};
         p = (struct aman_point){(double)(float)p.x, (double)(float)p.y}; /* as the engine takes them */
         if (!aman_area_contains(&darts->source->area, p)) continue;
         tries++;
@@ -155,7 +166,8 @@ static enum aman_err throw_all(struct darts *darts, const struct people *people,
     if (darts->n == n) return AMAN_OK;
     char found[96];
     snprintf(found, sizeof found, "%zu people at once in an area with room for about %zu", n, darts->n);
-    aman_crowd_run_fault(darts->run, darts->source, found, "fewer people, a larger area, or times from and to", NULL);
+    aman_crowd_run_fault(darts->run, darts->source, found,
+                         "fewer people, a larger area, or times from and to", NULL);
     return AMAN_OK;
 }
 
@@ -164,7 +176,8 @@ static enum aman_err throw_all(struct darts *darts, const struct people *people,
 static bool make_arrays(struct aman_crowd_run *run, struct people *p)
 {
     size_t n = run->scenario->n_people;
-    float **floats[] = {&p->arrive_s, &p->speed_m_per_s, &p->radius_m, &p->zero, &p->never, &p->enter_x, &p->enter_y, &p->start_s};
+    float **floats[] = {&p->arrive_s, &p->speed_m_per_s, &p->radius_m, &p->zero,
+                        &p->never,    &p->enter_x,       &p->enter_y,  &p->start_s};
     uint16_t **indices[] = {&p->source, &p->sink, &p->access, &p->no_seat, &p->section};
     for (size_t i = 0; i < sizeof floats / sizeof *floats; i++)
         if (!(*floats[i] = aman_crowd_run_new(run, n, sizeof(float)))) return false;
@@ -172,11 +185,25 @@ static bool make_arrays(struct aman_crowd_run *run, struct people *p)
         if (!(*indices[i] = aman_crowd_run_new(run, n, sizeof(uint16_t)))) return false;
     p->level = aman_crowd_run_new(run, n, sizeof *p->level);
     run->ids = aman_crowd_run_new(run, n, sizeof *run->ids);
-    run->model.people = (struct aman_crowd_people){
-        .n = n, .arrive_s = p->arrive_s, .source = p->source, .sink = p->sink, .speed_m_per_s = p->speed_m_per_s,
-        .radius_m = p->radius_m, .access = p->access, .seat_target = p->no_seat, .seat_level = p->level,
-        .seat_x = p->zero, .seat_y = p->zero, .access_x = p->zero, .access_y = p->zero, .section = p->section,
-        .leave_s = p->never, .react_s = p->zero, .enter_x = p->enter_x, .enter_y = p->enter_y, .start_s = p->start_s};
+    run->model.people = (struct aman_crowd_people){.n = n,
+                                                   .arrive_s = p->arrive_s,
+                                                   .source = p->source,
+                                                   .sink = p->sink,
+                                                   .speed_m_per_s = p->speed_m_per_s,
+                                                   .radius_m = p->radius_m,
+                                                   .access = p->access,
+                                                   .seat_target = p->no_seat,
+                                                   .seat_level = p->level,
+                                                   .seat_x = p->zero,
+                                                   .seat_y = p->zero,
+                                                   .access_x = p->zero,
+                                                   .access_y = p->zero,
+                                                   .section = p->section,
+                                                   .leave_s = p->never,
+                                                   .react_s = p->zero,
+                                                   .enter_x = p->enter_x,
+                                                   .enter_y = p->enter_y,
+                                                   .start_s = p->start_s};
     return p->level && run->ids;
 }
 
@@ -211,7 +238,8 @@ static void look_at_ways(struct aman_crowd_run *run, size_t s, size_t first)
     }
 }
 
-static enum aman_err add_source(struct aman_crowd_run *run, const struct people *people, struct aman_crowd_source *out, size_t s)
+static enum aman_err add_source(struct aman_crowd_run *run, const struct people *people,
+                                struct aman_crowd_source *out, size_t s)
 {
     const struct aman_scenario_source *source = &run->scenario->sources[s];
     size_t first = run->next_person, errors = run->diags->n_errors;

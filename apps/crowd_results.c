@@ -7,7 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const names[AMAN_CROWD_RESULTS] = {"lines.csv", "flow.csv", "areas.csv", "people.csv", "summary.json"};
+static const char *const names[AMAN_CROWD_RESULTS] = {"lines.csv", "flow.csv", "areas.csv", "people.csv",
+                                                      "summary.json"};
 
 static bool is_name(const char *name)
 {
@@ -24,7 +25,8 @@ static bool holds_results_only(const char *directory)
     bool only = true;
     const struct dirent *entry;
     while ((entry = readdir(open_directory)))
-        only = only && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 || is_name(entry->d_name));
+        only = only && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+                        is_name(entry->d_name));
     closedir(open_directory);
     return only;
 }
@@ -57,13 +59,15 @@ static bool open_files(struct aman_crowd_results *results, struct aman_text *fai
     for (int i = 0; i < AMAN_CROWD_RESULTS && good; i++) {
         results->files[i] = path_of(&results->stage, i, &path) ? fopen(path.data, "we") : NULL;
         good = results->files[i] != NULL;
-        if (!good) aman_text_addf(failed, "%s: cannot be written", path.data ? path.data : results->stage.data);
+        if (!good)
+            aman_text_addf(failed, "%s: cannot be written", path.data ? path.data : results->stage.data);
     }
     aman_text_release(&path);
     return good;
 }
 
-bool aman_crowd_results_begin(struct aman_crowd_results *results, const char *directory, struct aman_text *failed)
+bool aman_crowd_results_begin(struct aman_crowd_results *results, const char *directory,
+                              struct aman_text *failed)
 {
     aman_text_init(&results->place, &aman_mem_heap);
     aman_text_init(&results->stage, &aman_mem_heap);
@@ -76,10 +80,13 @@ bool aman_crowd_results_begin(struct aman_crowd_results *results, const char *di
         return false;
     }
     if (!holds_results_only(results->place.data)) {
-        aman_text_addf(failed, "%s: is no directory, or holds other files than results: choose another one with --out", results->place.data);
+        aman_text_addf(
+            failed, "%s: is no directory, or holds other files than results: choose another one with --out",
+            results->place.data);
         return false;
     }
-    if (mkdir(results->stage.data, 0777) != 0 && !(errno == EEXIST && holds_results_only(results->stage.data))) {
+    if (mkdir(results->stage.data, 0777) != 0 &&
+        !(errno == EEXIST && holds_results_only(results->stage.data))) {
         aman_text_addf(failed, "%s: the directory cannot be made", results->stage.data);
         return false;
     }
@@ -152,14 +159,15 @@ static bool move_files(struct aman_crowd_results *results)
     aman_text_init(&to, &aman_mem_heap);
     bool good = mkdir(results->place.data, 0777) == 0 || errno == EEXIST;
     for (int i = 0; i < AMAN_CROWD_RESULTS && good; i++)
-        good = path_of(&results->stage, i, &from) && path_of(&results->place, i, &to) && rename(from.data, to.data) == 0;
+        good = path_of(&results->stage, i, &from) && path_of(&results->place, i, &to) &&
+               rename(from.data, to.data) == 0;
     aman_text_release(&from);
     aman_text_release(&to);
     return good;
 }
 
-enum aman_err aman_crowd_results_finish(struct aman_crowd_results *results, const struct aman_crowd_watch *watch,
-                                        const struct aman_text *summary)
+enum aman_err aman_crowd_results_finish(struct aman_crowd_results *results,
+                                        const struct aman_crowd_watch *watch, const struct aman_text *summary)
 {
     if (!results->begun) return AMAN_OK;
     write_people(results->files[AMAN_CROWD_RESULT_PEOPLE], watch);

@@ -23,15 +23,18 @@ struct aman_crowd_results { /* zeroed: nothing is written */
 
 /* Makes the files. False, with why in failed (a path and a reason), when the directory holds what is not an
  * earlier result, or cannot be made. */
-bool aman_crowd_results_begin(struct aman_crowd_results *results, const char *directory, struct aman_text *failed);
+bool aman_crowd_results_begin(struct aman_crowd_results *results, const char *directory,
+                              struct aman_text *failed);
 /* Writes people and summary, and puts all in place. */
-enum aman_err aman_crowd_results_finish(struct aman_crowd_results *results, const struct aman_crowd_watch *watch,
+enum aman_err aman_crowd_results_finish(struct aman_crowd_results *results,
+                                        const struct aman_crowd_watch *watch,
                                         const struct aman_text *summary);
 /* Leaves nothing but what was finished. Safe on a zeroed struct. */
 void aman_crowd_results_drop(struct aman_crowd_results *results);
 
 /* What came out, as JSON: no wall clock, the same bytes for the same run. */
-enum aman_err aman_crowd_summary_json(const struct aman_crowd_watch *watch, double fps, struct aman_text *json);
+enum aman_err aman_crowd_summary_json(const struct aman_crowd_watch *watch, double fps,
+                                      struct aman_text *json);
 /* The same in a few lines for a terminal. */
 enum aman_err aman_crowd_summary_text(const struct aman_crowd_watch *watch, struct aman_text *text);
 

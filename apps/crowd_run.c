@@ -7,8 +7,8 @@ void *aman_crowd_run_new(struct aman_crowd_run *run, size_t n, size_t size)
     return aman_arena_new(&run->arena, n, size);
 }
 
-void aman_crowd_run_fault(struct aman_crowd_run *run, const struct aman_scenario_source *source, const char *found,
-                          const char *expected, const char *hint)
+void aman_crowd_run_fault(struct aman_crowd_run *run, const struct aman_scenario_source *source,
+                          const char *found, const char *expected, const char *hint)
 {
     char where[128];
     snprintf(where, sizeof where, "source `%.64s`", source->id);
@@ -21,8 +21,8 @@ void aman_crowd_run_fault(struct aman_crowd_run *run, const struct aman_scenario
                                                   .hint = hint});
 }
 
-enum aman_err aman_crowd_run_begin(struct aman_crowd_run *run, const struct aman_scenario *scenario, uint64_t seed,
-                                   struct aman_diags *diags, struct aman_tasks *tasks,
+enum aman_err aman_crowd_run_begin(struct aman_crowd_run *run, const struct aman_scenario *scenario,
+                                   uint64_t seed, struct aman_diags *diags, struct aman_tasks *tasks,
                                    bool (*progress)(void *ctx, double share), void *ctx)
 {
     size_t errors = diags->n_errors;

@@ -22,8 +22,8 @@ struct aman_crowd_run {
 /* The scenario, which must outlive the run, ready for its first step. Ways that do not exist, areas without
  * room and the like go to diags. tasks, progress: see aman_crowd_world_create. Errors: INPUT (see diags),
  * MEMORY, LIMIT, CANCELLED. Release it in any case. */
-enum aman_err aman_crowd_run_begin(struct aman_crowd_run *run, const struct aman_scenario *scenario, uint64_t seed,
-                                   struct aman_diags *diags, struct aman_tasks *tasks,
+enum aman_err aman_crowd_run_begin(struct aman_crowd_run *run, const struct aman_scenario *scenario,
+                                   uint64_t seed, struct aman_diags *diags, struct aman_tasks *tasks,
                                    bool (*progress)(void *ctx, double share), void *ctx);
 void aman_crowd_run_release(struct aman_crowd_run *run);
 
@@ -34,14 +34,14 @@ enum aman_err aman_crowd_run_ground(struct aman_crowd_run *run, struct aman_task
                                     bool (*progress)(void *ctx, double share), void *ctx);
 /* crowd_people.c: everyone, drawn or from tables; ways are looked at */
 enum aman_err aman_crowd_run_people(struct aman_crowd_run *run);
-/* crowd_ways.c: faults where people of source s who stand at `at` (an exact place), or anywhere in it (NULL), have no
- * way to a destination (-1: to any that they may draw) */
+/* crowd_ways.c: faults where people of source s who stand at `at` (an exact place), or anywhere in it (NULL),
+ * have no way to a destination (-1: to any that they may draw) */
 void aman_crowd_run_ways(struct aman_crowd_run *run, size_t s, const struct aman_point *at, int destination);
 
 /* Zeroed memory of the run, or NULL. */
 void *aman_crowd_run_new(struct aman_crowd_run *run, size_t n, size_t size);
 /* A fault of a source. */
-void aman_crowd_run_fault(struct aman_crowd_run *run, const struct aman_scenario_source *source, const char *found,
-                          const char *expected, const char *hint);
+void aman_crowd_run_fault(struct aman_crowd_run *run, const struct aman_scenario_source *source,
+                          const char *found, const char *expected, const char *hint);
 
 #endif

@@ -64,7 +64,8 @@ static void add_servers(struct aman_text *json, const struct aman_crowd_watch *w
         aman_json_key_text(json, "id", scenario->servers[b].id);
         aman_json_key_number(json, "served", banks[b].served);
         aman_json_key_number(json, "waiting", banks[b].waiting);
-        aman_json_key_number(json, "mean_wait_s", banks[b].served ? banks[b].wait_sum_s / banks[b].served : NAN);
+        aman_json_key_number(json, "mean_wait_s",
+                             banks[b].served ? banks[b].wait_sum_s / banks[b].served : NAN);
         aman_text_add(json, "}");
     }
     aman_text_add(json, "]");
@@ -84,7 +85,8 @@ static void add_people(struct aman_text *json, const struct aman_crowd_watch *wa
     aman_text_add(json, "}");
 }
 
-enum aman_err aman_crowd_summary_json(const struct aman_crowd_watch *watch, double fps, struct aman_text *json)
+enum aman_err aman_crowd_summary_json(const struct aman_crowd_watch *watch, double fps,
+                                      struct aman_text *json)
 {
     const struct aman_crowd_run *run = watch->run;
     char number[32];
@@ -116,17 +118,21 @@ enum aman_err aman_crowd_summary_text(const struct aman_crowd_watch *watch, stru
     const struct aman_crowd_run *run = watch->run;
     const struct aman_scenario *scenario = run->scenario;
     struct aman_crowd_totals totals = aman_crowd_sim_totals(run->sim);
-    aman_text_addf(text, "%u of %zu people arrived in %.1f s", totals.gone, run->model.people.n, aman_crowd_sim_time_s(run->sim));
-    aman_text_addf(text, " (walking: %u, not come: %u)\n", totals.walking, totals.not_yet + totals.held_at_source);
+    aman_text_addf(text, "%u of %zu people arrived in %.1f s", totals.gone, run->model.people.n,
+                   aman_crowd_sim_time_s(run->sim));
+    aman_text_addf(text, " (walking: %u, not come: %u)\n", totals.walking,
+                   totals.not_yet + totals.held_at_source);
     for (size_t l = 0; l < scenario->n_lines; l++) {
         const struct aman_crowd_line_count *count = &watch->line_counts[l];
         aman_text_add(text, "line ");
         aman_word_clean(text, scenario->lines[l].id);
         aman_text_addf(text, ": %u forward, %u backward", count->forward, count->backward);
         if (isfinite(mean_flow(count)))
-            aman_text_addf(text, ", %.2f /s, %.2f /m/s", mean_flow(count), mean_flow(count) / scenario->lines[l].length_m);
+            aman_text_addf(text, ", %.2f /s, %.2f /m/s", mean_flow(count),
+                           mean_flow(count) / scenario->lines[l].length_m);
         aman_text_add(text, "\n");
     }
-    aman_text_addf(text, "motion: %s, seed %" PRIu64 "\n", aman_crowd_motion_name(run->model.params.motion), run->seed);
+    aman_text_addf(text, "motion: %s, seed %" PRIu64 "\n", aman_crowd_motion_name(run->model.params.motion),
+                   run->seed);
     return text->failed ? AMAN_ERR_MEMORY : AMAN_OK;
 }

@@ -50,8 +50,9 @@ enum aman_err aman_crowd_track_begin(struct aman_crowd_track *track, const char 
     return err;
 }
 
-enum aman_err aman_crowd_track_add(struct aman_crowd_track *track, uint32_t frame, size_t n, const uint32_t *person,
-                                   const double *x, const double *y, const int8_t *level, const float *vx, const float *vy)
+enum aman_err aman_crowd_track_add(struct aman_crowd_track *track, uint32_t frame, size_t n,
+                                   const uint32_t *person, const double *x, const double *y,
+                                   const int8_t *level, const float *vx, const float *vy)
 {
     if (track->sqlite) return aman_sqlite_trajectory_add(track->sqlite, frame, n, person, x, y, vx, vy);
     if (!track->hdf5) return AMAN_OK;

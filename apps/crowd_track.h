@@ -20,8 +20,9 @@ bool aman_crowd_track_knows(const char *file);
 /* Errors: ARGUMENT (an ending that is not known), IO, MEMORY. */
 enum aman_err aman_crowd_track_begin(struct aman_crowd_track *track, const char *file, double fps,
                                      const struct aman_scenario *scenario);
-enum aman_err aman_crowd_track_add(struct aman_crowd_track *track, uint32_t frame, size_t n, const uint32_t *person,
-                                   const double *x, const double *y, const int8_t *level, const float *vx, const float *vy);
+enum aman_err aman_crowd_track_add(struct aman_crowd_track *track, uint32_t frame, size_t n,
+                                   const uint32_t *person, const double *x, const double *y,
+                                   const int8_t *level, const float *vx, const float *vy);
 /* Puts the file in place. */
 enum aman_err aman_crowd_track_finish(struct aman_crowd_track *track);
 /* Leaves nothing but a file that was finished. Safe on a zeroed struct. */

@@ -45,7 +45,8 @@ enum aman_err aman_crowd_watch_begin(struct aman_crowd_watch *watch, const struc
     watch->last_out_s = NAN;
     aman_arena_init(&watch->arena, &aman_mem_heap, 0);
     make_arrays(watch);
-    for (size_t i = 0; watch->err == AMAN_OK && i < run->model.people.n; i++) watch->in_s[i] = watch->out_s[i] = NAN;
+    for (size_t i = 0; watch->err == AMAN_OK && i < run->model.people.n; i++)
+        watch->in_s[i] = watch->out_s[i] = NAN;
     if (watch->lines) fputs("line,time_s,person,direction,cumulative\n", watch->lines);
     if (watch->flow) fputs("line,from_s,to_s,forward,backward\n", watch->flow);
     if (watch->areas) fputs("area,time_s,people,density_per_m2,mean_speed_m_per_s\n", watch->areas);
@@ -70,7 +71,8 @@ static void add_crossing(struct aman_crowd_watch *watch, struct aman_crowd_cross
 {
     if (watch->n_crossings == watch->cap_crossings) {
         size_t cap = watch->cap_crossings ? 2 * watch->cap_crossings : 256;
-        void *more = aman_mem_grow(&aman_mem_heap, watch->crossings, watch->cap_crossings, cap, sizeof *watch->crossings);
+        void *more = aman_mem_grow(&aman_mem_heap, watch->crossings, watch->cap_crossings, cap,
+                                   sizeof *watch->crossings);
         if (!more) {
             watch->err = AMAN_ERR_MEMORY;
             return;
@@ -82,8 +84,8 @@ static void add_crossing(struct aman_crowd_watch *watch, struct aman_crowd_cross
 }
 
 /* Half-open on both: who stops on the line crosses it once, and a bend of the line counts once. */
-static void cross_segment(struct aman_crowd_watch *watch, size_t line, size_t part, struct aman_segment way, uint32_t person,
-                          double from_s, double step_s)
+static void cross_segment(struct aman_crowd_watch *watch, size_t line, size_t part, struct aman_segment way,
+                          uint32_t person, double from_s, double step_s)
 {
     const struct aman_scenario_line *def = &watch->run->scenario->lines[line];
     struct aman_point a = def->points[part], b = def->points[part + 1];
@@ -95,7 +97,8 @@ static void cross_segment(struct aman_crowd_watch *watch, size_t line, size_t pa
     double along = length2 > 0.0 ? ((at.x - a.x) * dx + (at.y - a.y) * dy) / length2 : -1.0;
     bool last = part + 2 == def->n;
     if (along < 0.0 || along > 1.0 || (along == 1.0 && !last)) return;
-    add_crossing(watch, (struct aman_crowd_crossing){from_s + share * step_s, (uint32_t)line, person, after < 0.0 ? 1 : -1});
+    add_crossing(watch, (struct aman_crowd_crossing){from_s + share * step_s, (uint32_t)line, person,
+                                                     after < 0.0 ? 1 : -1});
 }
 
 static int by_time(const void *a, const void *b)
@@ -114,8 +117,8 @@ static void end_seconds(struct aman_crowd_watch *watch, double now_s)
         for (size_t l = 0; l < scenario->n_lines; l++) {
             struct aman_crowd_line_count *count = &watch->line_counts[l];
             if (watch->flow)
-                fprintf(watch->flow, "%s,%u,%u,%u,%u\n", scenario->lines[l].id, watch->flow_second, watch->flow_second + 1,
-                        count->forward_second, count->backward_second);
+                fprintf(watch->flow, "%s,%u,%u,%u,%u\n", scenario->lines[l].id, watch->flow_second,
+                        watch->flow_second + 1, count->forward_second, count->backward_second);
             count->forward_second = count->backward_second = 0;
         }
 }
@@ -130,11 +133,13 @@ static void count_crossing(struct aman_crowd_watch *watch, const struct aman_cro
     else
         count->backward++, count->backward_second++;
     if (watch->lines)
-        fprintf(watch->lines, "%s,%.4f,%u,%d,%d\n", watch->run->scenario->lines[crossing->line].id, crossing->time_s,
-                crossing->person, crossing->direction, (int)count->forward - (int)count->backward);
+        fprintf(watch->lines, "%s,%.4f,%u,%d,%d\n", watch->run->scenario->lines[crossing->line].id,
+                crossing->time_s, crossing->person, crossing->direction,
+                (int)count->forward - (int)count->backward);
 }
 
-static void look_at_lines(struct aman_crowd_watch *watch, const struct aman_crowd_view *view, double from_s, double to_s)
+static void look_at_lines(struct aman_crowd_watch *watch, const struct aman_crowd_view *view, double from_s,
+                          double to_s)
 {
     const struct aman_scenario *scenario = watch->run->scenario;
     watch->n_crossings = 0;
@@ -145,7 +150,8 @@ static void look_at_lines(struct aman_crowd_watch *watch, const struct aman_crow
             for (size_t part = 0; part + 1 < scenario->lines[l].n; part++)
                 cross_segment(watch, l, part, way, view->person[i], from_s, to_s - from_s);
         }
-    if (watch->n_crossings > 1) qsort(watch->crossings, watch->n_crossings, sizeof *watch->crossings, by_time);
+    if (watch->n_crossings > 1)
+        qsort(watch->crossings, watch->n_crossings, sizeof *watch->crossings, by_time);
     for (size_t i = 0; i < watch->n_crossings; i++) {
         end_seconds(watch, watch->crossings[i].time_s - 2.0 * moment_s);
         count_crossing(watch, &watch->crossings[i]);
@@ -199,17 +205,21 @@ static void measure_area(struct aman_crowd_watch *watch, size_t a, size_t n, dou
 }
 
 /* Frames and full seconds in [from_s, to_s). */
-static void look_at_moments(struct aman_crowd_watch *watch, const struct aman_crowd_view *view, double from_s, double to_s)
+static void look_at_moments(struct aman_crowd_watch *watch, const struct aman_crowd_view *view, double from_s,
+                            double to_s)
 {
     double step_s = to_s - from_s, time_s;
     while ((time_s = watch->next_frame / watch->fps) < to_s - moment_s && watch->err == AMAN_OK) {
         size_t n = gather(watch, view, step_s > 0.0 ? fmax(0.0, (time_s - from_s) / step_s) : 0.0);
-        watch->err = aman_crowd_track_add(watch->track, watch->next_frame++, n, watch->person, watch->at_x, watch->at_y,
-                                          watch->level, watch->vx, watch->vy);
+        watch->err = aman_crowd_track_add(watch->track, watch->next_frame++, n, watch->person, watch->at_x,
+                                          watch->at_y, watch->level, watch->vx, watch->vy);
     }
     while ((time_s = watch->next_second) < to_s - moment_s) {
-        size_t n = watch->areas ? gather(watch, view, step_s > 0.0 ? fmax(0.0, (time_s - from_s) / step_s) : 0.0) : 0;
-        for (size_t a = 0; watch->areas && a < watch->run->scenario->n_areas; a++) measure_area(watch, a, n, time_s);
+        size_t n = watch->areas
+                       ? gather(watch, view, step_s > 0.0 ? fmax(0.0, (time_s - from_s) / step_s) : 0.0)
+                       : 0;
+        for (size_t a = 0; watch->areas && a < watch->run->scenario->n_areas; a++)
+            measure_area(watch, a, n, time_s);
         watch->next_second++;
     }
 }
@@ -217,7 +227,8 @@ static void look_at_moments(struct aman_crowd_watch *watch, const struct aman_cr
 /* ---- who comes and goes ---- */
 
 /* Where everyone in view was before the step; who has just come was where the way back leads. */
-static void look_back(struct aman_crowd_watch *watch, const struct aman_crowd_view *view, double from_s, double to_s)
+static void look_back(struct aman_crowd_watch *watch, const struct aman_crowd_view *view, double from_s,
+                      double to_s)
 {
     for (size_t i = 0; i < view->n; i++) {
         uint32_t p = view->person[i];

@@ -101,9 +101,11 @@ enum scenario_kind { SCENARIO_AREA, SCENARIO_LINE, SCENARIO_AREA_OR_LINE };
 GEOSGeometry *scenario_wkt(struct scenario_reader *reader, const struct aman_yaml *node, const char *key,
                            enum scenario_kind kind);
 /* All areas of the file that map `node` names under `file`; NULL after a fault. */
-GEOSGeometry *scenario_file_areas(struct scenario_reader *reader, const struct aman_yaml *node, const char *file);
+GEOSGeometry *scenario_file_areas(struct scenario_reader *reader, const struct aman_yaml *node,
+                                  const char *file);
 /* Passes on a result of GEOS; for NULL says why at node. */
-GEOSGeometry *scenario_made(struct scenario_reader *reader, const struct aman_yaml *node, GEOSGeometry *shape);
+GEOSGeometry *scenario_made(struct scenario_reader *reader, const struct aman_yaml *node,
+                            GEOSGeometry *shape);
 /* The polygons of a shape, and the points of a line, for the scenario. */
 void scenario_area_of(struct scenario_reader *reader, const GEOSGeometry *shape, struct aman_area *area);
 void scenario_points_of(struct scenario_reader *reader, const GEOSGeometry *line, struct aman_point **points,
@@ -111,13 +113,13 @@ void scenario_points_of(struct scenario_reader *reader, const GEOSGeometry *line
 bool scenario_is_line(struct scenario_reader *reader, const GEOSGeometry *shape);
 double scenario_size_m2(struct scenario_reader *reader, const GEOSGeometry *shape);
 /* The part of shape on the ground of the level, with a fault at node's `key` where there is none. */
-GEOSGeometry *scenario_on_ground(struct scenario_reader *reader, const struct aman_yaml *node, const char *key,
-                                 GEOSGeometry *shape, int level);
+GEOSGeometry *scenario_on_ground(struct scenario_reader *reader, const struct aman_yaml *node,
+                                 const char *key, GEOSGeometry *shape, int level);
 
 /* ---- the parts, in the order in which they run ---- */
 
-void scenario_read_ground(struct scenario_reader *reader); /* crowd_scenario_ground.c: levels and stairs */
-void scenario_read_places(struct scenario_reader *reader); /* crowd_scenario_places.c */
+void scenario_read_ground(struct scenario_reader *reader);  /* crowd_scenario_ground.c: levels and stairs */
+void scenario_read_places(struct scenario_reader *reader);  /* crowd_scenario_places.c */
 void scenario_read_sources(struct scenario_reader *reader); /* crowd_scenario_sources.c */
 /* crowd_scenario_people.c: the rows of a table into source->entries */
 void scenario_read_people(struct scenario_reader *reader, const struct aman_raw_source *raw,

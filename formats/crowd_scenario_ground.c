@@ -13,9 +13,11 @@ struct stairs_of_reader {
     GEOSGeometry *footprint, *bottom, *top; /* NULL: could not be read */
 };
 
-static void fault(struct scenario_reader *reader, const struct aman_yaml *node, const char *found, const char *expected)
+static void fault(struct scenario_reader *reader, const struct aman_yaml *node, const char *found,
+                  const char *expected)
 {
-    aman_reader_fault(&reader->plain, (struct aman_fault){.node = node, .found = found, .expected = expected});
+    aman_reader_fault(&reader->plain,
+                      (struct aman_fault){.node = node, .found = found, .expected = expected});
 }
 
 int scenario_level(struct scenario_reader *reader, const struct aman_yaml *node, const char *id)
@@ -33,7 +35,8 @@ struct aman_ids *scenario_ids(struct scenario_reader *reader, const struct aman_
     if (!items) return NULL;
     for (size_t i = 0; i < list->n; i++) {
         const char *raw = (const char *)list->items + i * size;
-        items[i] = (struct aman_id){*(const char *const *)(raw + offset), (int)i, *(const struct aman_yaml *const *)raw};
+        items[i] = (struct aman_id){*(const char *const *)(raw + offset), (int)i,
+                                    *(const struct aman_yaml *const *)raw};
     }
     struct aman_ids *ids = aman_ids_create(&reader->plain, items, list->n, what);
     aman_ids_refuse_duplicates(&reader->plain, ids);
@@ -47,10 +50,12 @@ static GEOSGeometry *level_shape(struct scenario_reader *reader, const struct am
     if (!raw->node || raw->node->kind != AMAN_YAML_MAP) return NULL;
     bool wkt = aman_yaml_get(raw->node, "wkt"), file = aman_yaml_get(raw->node, "file");
     if (wkt == file) {
-        fault(reader, raw->node, wkt ? "both `wkt` and `file`" : "neither `wkt` nor `file`", "one of the two");
+        fault(reader, raw->node, wkt ? "both `wkt` and `file`" : "neither `wkt` nor `file`",
+              "one of the two");
         return NULL;
     }
-    return wkt ? scenario_wkt(reader, raw->node, "wkt", SCENARIO_AREA) : scenario_file_areas(reader, raw->node, raw->file);
+    return wkt ? scenario_wkt(reader, raw->node, "wkt", SCENARIO_AREA)
+               : scenario_file_areas(reader, raw->node, raw->file);
 }
 
 /* `geometry` is one level or a list of them. */
@@ -102,11 +107,13 @@ static struct aman_point middle_of(struct aman_segment s)
     return (struct aman_point){(s.a.x + s.b.x) / 2, (s.a.y + s.b.y) / 2};
 }
 
-static void place_stair(struct scenario_reader *reader, const struct stairs_of_reader *made, struct aman_scenario_stair *stair)
+static void place_stair(struct scenario_reader *reader, const struct stairs_of_reader *made,
+                        struct aman_scenario_stair *stair)
 {
     const struct aman_raw_stair *raw = made->raw;
     const struct aman_yaml *low = aman_yaml_get(raw->node, "low"), *high = aman_yaml_get(raw->node, "high");
-    *stair = (struct aman_scenario_stair){.id = raw->id, .speed_up = raw->speed_up, .speed_down = raw->speed_down};
+    *stair =
+        (struct aman_scenario_stair){.id = raw->id, .speed_up = raw->speed_up, .speed_down = raw->speed_down};
     stair->low = low ? aman_ids_resolve(&reader->plain, reader->levels, low, raw->low) : -1;
     stair->high = high ? aman_ids_resolve(&reader->plain, reader->levels, high, raw->high) : -1;
     if (stair->low >= 0 && stair->low == stair->high) fault(reader, high, "the level below", "another level");
@@ -116,7 +123,8 @@ static void place_stair(struct scenario_reader *reader, const struct stairs_of_r
     stair->top = segment_of(reader, made->top);
     struct aman_point from = middle_of(stair->bottom), to = middle_of(stair->top);
     if (aman_point_distance(from, to) < 0.1)
-        fault(reader, aman_yaml_get(raw->node, "top"), "the place of the bottom", "the other end of the stair");
+        fault(reader, aman_yaml_get(raw->node, "top"), "the place of the bottom",
+              "the other end of the stair");
     stair->up_deg = aman_vector_bearing((struct aman_point){to.x - from.x, to.y - from.y});
 }
 
@@ -130,7 +138,8 @@ static struct stairs_of_reader *make_stairs(struct scenario_reader *reader)
     scenario_ids(reader, list, sizeof *raw, offsetof(struct aman_raw_stair, id), "a stair");
     for (size_t i = 0; i < list->n; i++) {
         made[i] = (struct stairs_of_reader){&raw[i], scenario_wkt(reader, raw[i].node, "wkt", SCENARIO_AREA),
-                                            stair_end(reader, raw[i].node, "bottom"), stair_end(reader, raw[i].node, "top")};
+                                            stair_end(reader, raw[i].node, "bottom"),
+                                            stair_end(reader, raw[i].node, "top")};
         place_stair(reader, &made[i], &reader->out->stairs[i]);
     }
     reader->out->n_stairs = list->n;
@@ -140,30 +149,39 @@ static struct stairs_of_reader *make_stairs(struct scenario_reader *reader)
 /* ---- regions and walls ---- */
 
 /* The level's own ground with the footprints of the stairs that begin or end on it. */
-static GEOSGeometry *with_stairs(struct scenario_reader *reader, const struct stairs_of_reader *made, int level, GEOSGeometry *shape)
+static GEOSGeometry *with_stairs(struct scenario_reader *reader, const struct stairs_of_reader *made,
+                                 int level, GEOSGeometry *shape)
 {
     for (size_t i = 0; shape && i < reader->out->n_stairs; i++) {
         const struct aman_scenario_stair *stair = &reader->out->stairs[i];
         if (!made[i].footprint || (stair->low != level && stair->high != level)) continue;
-        shape = scenario_made(reader, made[i].raw->node, venue_shape_plus(&reader->shapes, shape, made[i].footprint));
+        shape = scenario_made(reader, made[i].raw->node,
+                              venue_shape_plus(&reader->shapes, shape, made[i].footprint));
     }
     return shape;
 }
 
 /* Where a stair leads on to another level is no wall: its top on the level below, its bottom above. */
-static GEOSGeometry *without_ends(struct scenario_reader *reader, const struct stairs_of_reader *made, int level, GEOSGeometry *outline)
+static GEOSGeometry *without_ends(struct scenario_reader *reader, const struct stairs_of_reader *made,
+                                  int level, GEOSGeometry *outline)
 {
     for (size_t i = 0; outline && i < reader->out->n_stairs; i++) {
         const struct aman_scenario_stair *stair = &reader->out->stairs[i];
-        const GEOSGeometry *end = stair->low == level ? made[i].top : stair->high == level ? made[i].bottom : NULL;
+        const GEOSGeometry *end = stair->low == level    ? made[i].top
+                                  : stair->high == level ? made[i].bottom
+                                                         : NULL;
         if (!end) continue;
-        GEOSGeometry *strip = scenario_made(reader, made[i].raw->node, venue_shape_grow(&reader->shapes, end, END_M));
-        outline = strip ? scenario_made(reader, made[i].raw->node, venue_shape_minus(&reader->shapes, outline, strip)) : NULL;
+        GEOSGeometry *strip =
+            scenario_made(reader, made[i].raw->node, venue_shape_grow(&reader->shapes, end, END_M));
+        outline = strip ? scenario_made(reader, made[i].raw->node,
+                                        venue_shape_minus(&reader->shapes, outline, strip))
+                        : NULL;
     }
     return outline;
 }
 
-static void add_walls(struct scenario_reader *reader, const GEOSGeometry *shape, struct aman_scenario_level *level)
+static void add_walls(struct scenario_reader *reader, const GEOSGeometry *shape,
+                      struct aman_scenario_level *level)
 {
     GEOSContextHandle_t geos = reader->shapes.geos;
     int type = GEOSGeomTypeId_r(geos, shape);
@@ -179,13 +197,15 @@ static void add_walls(struct scenario_reader *reader, const GEOSGeometry *shape,
         level->walls[level->n_walls++] = (struct aman_segment){points[i], points[i + 1]};
 }
 
-static void finish_level(struct scenario_reader *reader, const struct stairs_of_reader *made, int l, const struct aman_yaml *node)
+static void finish_level(struct scenario_reader *reader, const struct stairs_of_reader *made, int l,
+                         const struct aman_yaml *node)
 {
     struct aman_scenario_level *level = &reader->out->levels[l];
     GEOSGeometry *region = reader->regions[l], *outline = NULL;
     if (!region) return;
     scenario_area_of(reader, region, &level->region);
-    outline = scenario_made(reader, node, venue_keep(&reader->shapes, GEOSBoundary_r(reader->shapes.geos, region)));
+    outline =
+        scenario_made(reader, node, venue_keep(&reader->shapes, GEOSBoundary_r(reader->shapes.geos, region)));
     outline = without_ends(reader, made, l, outline);
     if (!outline) return;
     int n = GEOSGetNumCoordinates_r(reader->shapes.geos, outline);
@@ -193,8 +213,8 @@ static void finish_level(struct scenario_reader *reader, const struct stairs_of_
     if (level->walls) add_walls(reader, outline, level);
     reader->out->ground_m2 += scenario_size_m2(reader, region);
     struct aman_box box = aman_area_box(&level->region), *all = &reader->out->box;
-    *all = (struct aman_box){fmin(all->x_min, box.x_min), fmin(all->y_min, box.y_min), fmax(all->x_max, box.x_max),
-                             fmax(all->y_max, box.y_max)};
+    *all = (struct aman_box){fmin(all->x_min, box.x_min), fmin(all->y_min, box.y_min),
+                             fmax(all->x_max, box.x_max), fmax(all->y_max, box.y_max)};
 }
 
 void scenario_read_ground(struct scenario_reader *reader)
@@ -204,7 +224,8 @@ void scenario_read_ground(struct scenario_reader *reader)
     struct aman_scenario *out = reader->out;
     out->levels = aman_reader_new(&reader->plain, list.n, sizeof *out->levels);
     reader->regions = aman_reader_new(&reader->plain, list.n, sizeof(GEOSGeometry *));
-    reader->levels = scenario_ids(reader, &list, sizeof *raw, offsetof(struct aman_raw_shape, id), "a level of geometry");
+    reader->levels =
+        scenario_ids(reader, &list, sizeof *raw, offsetof(struct aman_raw_shape, id), "a level of geometry");
     if (!out->levels || !reader->regions || !reader->levels) return;
     out->n_levels = list.n;
     out->box = (struct aman_box){INFINITY, INFINITY, -INFINITY, -INFINITY};

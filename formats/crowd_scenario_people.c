@@ -15,10 +15,14 @@ static const struct {
     bool required;
     double least, most; /* numbers */
 } columns[N_COLUMNS] = {
-    [TIME] = {"time_s", true, 0, 1e6},       [X] = {"x_m", true, -1e5, 1e5},
-    [Y] = {"y_m", true, -1e5, 1e5},          [ID] = {"id", false, 0, 0},
-    [RADIUS] = {"radius_m", false, 0.05, 0.5}, [SPEED] = {"speed_m_per_s", false, 0.05, 2.2},
-    [DESTINATION] = {"destination", false, 0, 0}, [START] = {"start_s", false, 0, 1e6},
+    [TIME] = {"time_s", true, 0, 1e6},
+    [X] = {"x_m", true, -1e5, 1e5},
+    [Y] = {"y_m", true, -1e5, 1e5},
+    [ID] = {"id", false, 0, 0},
+    [RADIUS] = {"radius_m", false, 0.05, 0.5},
+    [SPEED] = {"speed_m_per_s", false, 0.05, 2.2},
+    [DESTINATION] = {"destination", false, 0, 0},
+    [START] = {"start_s", false, 0, 1e6},
 };
 
 struct people {
@@ -29,7 +33,8 @@ struct people {
     const GEOSPreparedGeometry *ground;
 };
 
-static void fault(struct people *people, const struct aman_csv_field *field, const char *found, const char *expected, const char *hint)
+static void fault(struct people *people, const struct aman_csv_field *field, const char *found,
+                  const char *expected, const char *hint)
 {
     aman_diags_add(people->reader->plain.diags, (struct aman_diag){.file = people->file,
                                                                    .line = field ? field->line : 0,
@@ -66,7 +71,8 @@ static void check_columns(struct people *people)
 static const struct aman_csv_field *field_of(const struct people *people, size_t row, enum column column)
 {
     if (people->at[column] < 0) return NULL;
-    const struct aman_csv_field *field = &people->csv.fields[row * people->csv.n_columns + (size_t)people->at[column]];
+    const struct aman_csv_field *field =
+        &people->csv.fields[row * people->csv.n_columns + (size_t)people->at[column]];
     return field->text[0] || columns[column].required ? field : NULL;
 }
 
@@ -75,11 +81,13 @@ static double number_of(struct people *people, size_t row, enum column column)
     const struct aman_csv_field *field = field_of(people, row, column);
     double value;
     if (!field) return NAN;
-    if (aman_text_number(field->text, strlen(field->text), &value) && value >= columns[column].least && value <= columns[column].most)
+    if (aman_text_number(field->text, strlen(field->text), &value) && value >= columns[column].least &&
+        value <= columns[column].most)
         return value;
     char shown[64], expected[64];
     aman_text_shown(field->text, shown, sizeof shown);
-    snprintf(expected, sizeof expected, "%s from %g to %g", columns[column].name, columns[column].least, columns[column].most);
+    snprintf(expected, sizeof expected, "%s from %g to %g", columns[column].name, columns[column].least,
+             columns[column].most);
     fault(people, field, shown, expected, NULL);
     return NAN;
 }
@@ -100,7 +108,8 @@ static int destination_of(struct people *people, size_t row)
 
 static void read_row(struct people *people, size_t row, struct aman_scenario_entry *entry)
 {
-    const struct aman_csv_field *first = &people->csv.fields[row * people->csv.n_columns], *id = field_of(people, row, ID);
+    const struct aman_csv_field *first = &people->csv.fields[row * people->csv.n_columns],
+                                *id = field_of(people, row, ID);
     *entry = (struct aman_scenario_entry){.id = id ? id->text : "",
                                           .line = first->line,
                                           .time_s = number_of(people, row, TIME),
@@ -110,11 +119,13 @@ static void read_row(struct people *people, size_t row, struct aman_scenario_ent
                                           .start_s = number_of(people, row, START),
                                           .destination = destination_of(people, row)};
     if (entry->start_s < entry->time_s)
-        fault(people, field_of(people, row, START), "a start before the person comes", "start_s >= time_s", NULL);
+        fault(people, field_of(people, row, START), "a start before the person comes", "start_s >= time_s",
+              NULL);
     if (isnan(entry->at.x) || isnan(entry->at.y) || !people->ground) return;
     if (!venue_shape_has(&people->reader->shapes, people->ground, entry->at)) {
         char found[96];
-        snprintf(found, sizeof found, "a person at (%g, %g), outside of the walkable space", entry->at.x, entry->at.y);
+        snprintf(found, sizeof found, "a person at (%g, %g), outside of the walkable space", entry->at.x,
+                 entry->at.y);
         fault(people, first, found, "a place where people can walk", NULL);
     }
 }
@@ -134,10 +145,12 @@ static void read_rows(struct people *people, struct aman_scenario_source *source
     source->number = (uint32_t)n;
 }
 
-static void read_bytes(struct people *people, const char *bytes, size_t n, struct aman_scenario_source *source)
+static void read_bytes(struct people *people, const char *bytes, size_t n,
+                       struct aman_scenario_source *source)
 {
     struct scenario_reader *reader = people->reader;
-    enum aman_err err = aman_csv_read(bytes, n, people->file, reader->plain.arena, reader->plain.diags, &people->csv);
+    enum aman_err err =
+        aman_csv_read(bytes, n, people->file, reader->plain.arena, reader->plain.diags, &people->csv);
     if (err == AMAN_ERR_MEMORY) reader->plain.no_memory = true;
     if (err != AMAN_OK) return;
     size_t errors = reader->plain.diags->n_errors;
@@ -149,7 +162,8 @@ static void read_bytes(struct people *people, const char *bytes, size_t n, struc
     if (people->ground) GEOSPreparedGeom_destroy_r(reader->shapes.geos, people->ground);
 }
 
-void scenario_read_people(struct scenario_reader *reader, const struct aman_raw_source *raw, struct aman_scenario_source *source)
+void scenario_read_people(struct scenario_reader *reader, const struct aman_raw_source *raw,
+                          struct aman_scenario_source *source)
 {
     const struct aman_yaml *node = aman_yaml_get(raw->node, "file");
     struct people people = {.reader = reader, .file = raw->file};

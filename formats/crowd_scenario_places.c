@@ -20,18 +20,22 @@ static bool fits(struct scenario_reader *reader, const struct aman_raw_list *lis
 
 /* People leave LEAVE_M before what they walk to. So that they leave at the edge of the area and not before
  * it, they walk to its inside, as far as it is wide enough for the raster. */
-static GEOSGeometry *aim_of(struct scenario_reader *reader, const struct aman_yaml *node, GEOSGeometry *drawn, GEOSGeometry *part,
-                            int level)
+static GEOSGeometry *aim_of(struct scenario_reader *reader, const struct aman_yaml *node, GEOSGeometry *drawn,
+                            GEOSGeometry *part, int level)
 {
     static const double insets_m[] = {LEAVE_M, 0.45, 0.3, 0.15};
     static const double least_half_width_m = 0.13;
     GEOSContextHandle_t geos = reader->shapes.geos;
     for (size_t i = 0; i < sizeof insets_m / sizeof *insets_m; i++) {
-        GEOSGeometry *inner = scenario_made(reader, node, venue_shape_grow(&reader->shapes, drawn, -insets_m[i]));
+        GEOSGeometry *inner =
+            scenario_made(reader, node, venue_shape_grow(&reader->shapes, drawn, -insets_m[i]));
         if (!inner) return NULL;
         GEOSGeometry *aim = scenario_made(
-            reader, node, venue_keep(&reader->shapes, GEOSIntersection_r(geos, inner, reader->regions[level])));
-        GEOSGeometry *core = aim ? scenario_made(reader, node, venue_shape_grow(&reader->shapes, aim, -least_half_width_m)) : NULL;
+            reader, node,
+            venue_keep(&reader->shapes, GEOSIntersection_r(geos, inner, reader->regions[level])));
+        GEOSGeometry *core =
+            aim ? scenario_made(reader, node, venue_shape_grow(&reader->shapes, aim, -least_half_width_m))
+                : NULL;
         if (!core) return NULL;
         if (GEOSisEmpty_r(geos, core) == 0) return aim;
     }
@@ -63,7 +67,8 @@ static void read_destinations(struct scenario_reader *reader)
     struct aman_scenario *out = reader->out;
     if (!fits(reader, list, "destinations")) return;
     out->destinations = aman_reader_new(&reader->plain, list->n, sizeof *out->destinations);
-    reader->destinations = scenario_ids(reader, list, sizeof *raw, offsetof(struct aman_raw_shape, id), "a destination");
+    reader->destinations =
+        scenario_ids(reader, list, sizeof *raw, offsetof(struct aman_raw_shape, id), "a destination");
     if (!out->destinations) return;
     for (size_t i = 0; i < list->n; i++) read_destination(reader, &raw[i], &out->destinations[i]);
     out->n_destinations = list->n;
@@ -71,7 +76,8 @@ static void read_destinations(struct scenario_reader *reader)
 
 /* ---- servers ---- */
 
-static void read_server(struct scenario_reader *reader, const struct aman_raw_server *raw, struct aman_scenario_server *server)
+static void read_server(struct scenario_reader *reader, const struct aman_raw_server *raw,
+                        struct aman_scenario_server *server)
 {
     int level = scenario_level(reader, raw->node, raw->level);
     GEOSGeometry *line = scenario_wkt(reader, raw->node, "wkt", SCENARIO_LINE);
@@ -84,7 +90,8 @@ static void read_server(struct scenario_reader *reader, const struct aman_raw_se
                                             .service_sd_s = raw->service_sd_s,
                                             .at_line = raw->node ? raw->node->line : 0,
                                             .at_column = raw->node ? raw->node->column : 0};
-    if (scenario_on_ground(reader, raw->node, "wkt", line, level)) scenario_points_of(reader, line, &server->line, &server->n_line);
+    if (scenario_on_ground(reader, raw->node, "wkt", line, level))
+        scenario_points_of(reader, line, &server->line, &server->n_line);
     if (!raw->sources) return;
     int *sources = NULL;
     aman_ids_resolve_all(&reader->plain, reader->sources, raw->sources, &sources, &server->n_sources);
@@ -106,7 +113,8 @@ static void read_servers(struct scenario_reader *reader)
 
 /* ---- measurements ---- */
 
-static void read_line(struct scenario_reader *reader, const struct aman_raw_shape *raw, struct aman_scenario_line *line)
+static void read_line(struct scenario_reader *reader, const struct aman_raw_shape *raw,
+                      struct aman_scenario_line *line)
 {
     int level = scenario_level(reader, raw->node, raw->level);
     GEOSGeometry *shape = scenario_wkt(reader, raw->node, "wkt", SCENARIO_LINE);
@@ -117,7 +125,8 @@ static void read_line(struct scenario_reader *reader, const struct aman_raw_shap
     if (!GEOSLength_r(reader->shapes.geos, part, &line->length_m)) line->length_m = 0.0;
 }
 
-static void read_area(struct scenario_reader *reader, const struct aman_raw_shape *raw, struct aman_scenario_area *area)
+static void read_area(struct scenario_reader *reader, const struct aman_raw_shape *raw,
+                      struct aman_scenario_area *area)
 {
     int level = scenario_level(reader, raw->node, raw->level);
     GEOSGeometry *shape = scenario_wkt(reader, raw->node, "wkt", SCENARIO_AREA);
@@ -130,7 +139,8 @@ static void read_area(struct scenario_reader *reader, const struct aman_raw_shap
 
 static void read_measurements(struct scenario_reader *reader)
 {
-    const struct aman_raw_list *lines = &reader->raw.measurements.lines, *areas = &reader->raw.measurements.areas;
+    const struct aman_raw_list *lines = &reader->raw.measurements.lines,
+                               *areas = &reader->raw.measurements.areas;
     const struct aman_raw_shape *raw_lines = lines->items, *raw_areas = areas->items;
     struct aman_scenario *out = reader->out;
     if (!fits(reader, lines, "measurements") || !fits(reader, areas, "measurements")) return;
@@ -148,8 +158,8 @@ static void read_measurements(struct scenario_reader *reader)
 void scenario_read_places(struct scenario_reader *reader)
 {
     const struct aman_raw_list *sources = &reader->raw.sources;
-    reader->sources =
-        scenario_ids(reader, sources, sizeof(struct aman_raw_source), offsetof(struct aman_raw_source, id), "a source");
+    reader->sources = scenario_ids(reader, sources, sizeof(struct aman_raw_source),
+                                   offsetof(struct aman_raw_source, id), "a source");
     read_destinations(reader);
     read_servers(reader);
     read_measurements(reader);

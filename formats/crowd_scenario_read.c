@@ -62,9 +62,10 @@ static void read_numbers(struct scenario_reader *reader)
     if (!isnan(raw->end_s) && raw->end_s / step_s > AMAN_SCENARIO_MOST_STEPS)
         aman_reader_expect(&reader->plain, aman_yaml_get(raw->node, "end"), "an end within 20 million steps");
     if (raw->motion.model == 3 && raw->step_s > 0.03)
-        aman_reader_fault(&reader->plain, (struct aman_fault){.node = aman_yaml_get(raw->node, "step"),
-                                                              .expected = "0.001 s to 0.03 s with social_force",
-                                                              .hint = "bodies in contact are stiff springs"});
+        aman_reader_fault(&reader->plain,
+                          (struct aman_fault){.node = aman_yaml_get(raw->node, "step"),
+                                              .expected = "0.001 s to 0.03 s with social_force",
+                                              .hint = "bodies in contact are stiff springs"});
 }
 
 static enum aman_err read_tree(struct scenario_reader *reader)
@@ -92,7 +93,8 @@ static enum aman_err start(struct scenario_reader *reader, const char *path)
     struct aman_plan_reader *plain = &reader->plain;
     const char *slash = strrchr(path, '/');
     plain->file = aman_arena_text(plain->arena, path, strlen(path));
-    plain->directory = slash ? aman_arena_text(plain->arena, path, slash == path ? 1 : (size_t)(slash - path)) : ".";
+    plain->directory =
+        slash ? aman_arena_text(plain->arena, path, slash == path ? 1 : (size_t)(slash - path)) : ".";
     reader->out = aman_reader_new(plain, 1, sizeof *reader->out);
     if (!plain->file || !plain->directory || !reader->out) return AMAN_ERR_MEMORY;
     reader->out->file = plain->file;

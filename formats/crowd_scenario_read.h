@@ -115,7 +115,8 @@ struct aman_scenario_area {
 /* Of a motion; NAN: as published. The names and units are those of struct aman_crowd_params. */
 struct aman_scenario_motion {
     int model; /* 0 aman, 1 collision-free speed, 2 anticipation velocity, 3 social force */
-    double time_gap_s, strength, range_m, wall_strength, wall_range_m, anticipation_s, reaction_s, wall_buffer_m;
+    double time_gap_s, strength, range_m, wall_strength, wall_range_m, anticipation_s, reaction_s,
+        wall_buffer_m;
     double mass_kg, relax_s, force_n, force_range_m, body_n_per_m, friction_n_s_per_m2;
 };
 
@@ -141,8 +142,8 @@ struct aman_scenario {
     double end_s;
     uint64_t seed;
     size_t n_people;
-    double ground_m2;     /* of all levels */
-    struct aman_box box;  /* of all levels */
+    double ground_m2;    /* of all levels */
+    struct aman_box box; /* of all levels */
 };
 
 /* Reads the file at `path`. Every fault goes to diags under the file's name as given. INPUT when there is an

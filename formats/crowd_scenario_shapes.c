@@ -30,15 +30,18 @@ GEOSGeometry *scenario_made(struct scenario_reader *reader, const struct aman_ya
         reader->plain.no_memory = true;
         return NULL;
     }
-    refuse(reader, node, venue_textf(&reader->shapes, "geometry that GEOS cannot work with: %s", reader->shapes.geos_message),
-           "a simple shape", NULL);
+    refuse(
+        reader, node,
+        venue_textf(&reader->shapes, "geometry that GEOS cannot work with: %s", reader->shapes.geos_message),
+        "a simple shape", NULL);
     reader->shapes.geos_message[0] = '\0';
     return NULL;
 }
 
 /* ---- OGR into GEOS ---- */
 
-static GEOSGeometry *from_ogr(struct scenario_reader *reader, const struct aman_yaml *node, OGRGeometryH geometry)
+static GEOSGeometry *from_ogr(struct scenario_reader *reader, const struct aman_yaml *node,
+                              OGRGeometryH geometry)
 {
     OGR_G_FlattenTo2D(geometry);
     int n = OGR_G_WkbSize(geometry);
@@ -86,11 +89,12 @@ static bool within_bounds(struct scenario_reader *reader, const GEOSGeometry *sh
     double x0, y0, x1, y1;
     GEOSContextHandle_t geos = reader->shapes.geos;
     return GEOSGeom_getXMin_r(geos, shape, &x0) && GEOSGeom_getXMax_r(geos, shape, &x1) &&
-           GEOSGeom_getYMin_r(geos, shape, &y0) && GEOSGeom_getYMax_r(geos, shape, &y1) && x0 > -FAR_M && y0 > -FAR_M &&
-           x1 < FAR_M && y1 < FAR_M;
+           GEOSGeom_getYMin_r(geos, shape, &y0) && GEOSGeom_getYMax_r(geos, shape, &y1) && x0 > -FAR_M &&
+           y0 > -FAR_M && x1 < FAR_M && y1 < FAR_M;
 }
 
-static bool count_points(struct scenario_reader *reader, const struct aman_yaml *node, const GEOSGeometry *shape)
+static bool count_points(struct scenario_reader *reader, const struct aman_yaml *node,
+                         const GEOSGeometry *shape)
 {
     int n = GEOSGetNumCoordinates_r(reader->shapes.geos, shape);
     if (n >= 0 && (size_t)n <= VENUE_POINTS_MAX - reader->shapes.n_points) {
@@ -110,7 +114,8 @@ static bool is_sound(struct scenario_reader *reader, const struct aman_yaml *nod
         return false;
     }
     if (!within_bounds(reader, shape)) {
-        refuse(reader, node, "coordinates that are not finite or over 100 km", "metres from an origin near the ground", NULL);
+        refuse(reader, node, "coordinates that are not finite or over 100 km",
+               "metres from an origin near the ground", NULL);
         return false;
     }
     if (GEOSisValid_r(geos, shape) == 1) return true;
@@ -143,11 +148,11 @@ static bool is_of_kind(struct scenario_reader *reader, const GEOSGeometry *shape
 }
 
 /* Polygons that overlap or touch become one. */
-static GEOSGeometry *checked(struct scenario_reader *reader, const struct aman_yaml *node, GEOSGeometry *shape,
-                             enum scenario_kind kind)
+static GEOSGeometry *checked(struct scenario_reader *reader, const struct aman_yaml *node,
+                             GEOSGeometry *shape, enum scenario_kind kind)
 {
-    static const char *const expected[] = {"POLYGON, MULTIPOLYGON or GEOMETRYCOLLECTION of these", "LINESTRING",
-                                           "POLYGON or LINESTRING"};
+    static const char *const expected[] = {"POLYGON, MULTIPOLYGON or GEOMETRYCOLLECTION of these",
+                                           "LINESTRING", "POLYGON or LINESTRING"};
     if (!shape) return NULL;
     if (!is_of_kind(reader, shape, kind)) {
         refuse(reader, node, "a shape of another kind", expected[kind], NULL);
@@ -155,7 +160,8 @@ static GEOSGeometry *checked(struct scenario_reader *reader, const struct aman_y
     }
     if (!is_sound(reader, node, shape)) return NULL;
     if (scenario_is_line(reader, shape)) return shape;
-    return scenario_made(reader, node, venue_keep(&reader->shapes, GEOSUnaryUnion_r(reader->shapes.geos, shape)));
+    return scenario_made(reader, node,
+                         venue_keep(&reader->shapes, GEOSUnaryUnion_r(reader->shapes.geos, shape)));
 }
 
 GEOSGeometry *scenario_wkt(struct scenario_reader *reader, const struct aman_yaml *node, const char *key,
@@ -174,7 +180,8 @@ static bool has_ending(const char *file, const char *ending)
     return n > m && strcasecmp(file + n - m, ending) == 0;
 }
 
-static GEOSGeometry *wkt_file(struct scenario_reader *reader, const struct aman_yaml *node, const char *file, const char *path)
+static GEOSGeometry *wkt_file(struct scenario_reader *reader, const struct aman_yaml *node, const char *file,
+                              const char *path)
 {
     char *text = NULL;
     size_t n = 0;
@@ -206,7 +213,8 @@ struct gathered {
     size_t n, cap;
 };
 
-static bool gather_layer(struct scenario_reader *reader, const struct aman_yaml *node, OGRLayerH layer, struct gathered *all)
+static bool gather_layer(struct scenario_reader *reader, const struct aman_yaml *node, OGRLayerH layer,
+                         struct gathered *all)
 {
     OGRFeatureH feature;
     bool good = true;
@@ -216,8 +224,9 @@ static bool gather_layer(struct scenario_reader *reader, const struct aman_yaml 
         GEOSGeometry *shape = geometry && !OGR_G_IsEmpty(geometry) ? from_ogr(reader, node, geometry) : NULL;
         good = !reader->plain.no_memory && all->n < VENUE_FEATURES_MAX;
         if (shape && all_polygons(reader, shape)) {
-            good = good && is_sound(reader, node, shape) &&
-                   venue_grow(&reader->shapes, (void **)&all->shapes, all->n, &all->cap, sizeof(GEOSGeometry *));
+            good =
+                good && is_sound(reader, node, shape) &&
+                venue_grow(&reader->shapes, (void **)&all->shapes, all->n, &all->cap, sizeof(GEOSGeometry *));
             if (good) all->shapes[all->n++] = shape;
         }
         OGR_F_Destroy(feature);
@@ -225,7 +234,8 @@ static bool gather_layer(struct scenario_reader *reader, const struct aman_yaml 
     return good;
 }
 
-static GEOSGeometry *dataset_areas(struct scenario_reader *reader, const struct aman_yaml *node, GDALDatasetH dataset)
+static GEOSGeometry *dataset_areas(struct scenario_reader *reader, const struct aman_yaml *node,
+                                   GDALDatasetH dataset)
 {
     struct gathered all = {0};
     for (int i = 0; i < GDALDatasetGetLayerCount(dataset); i++) {
@@ -243,7 +253,8 @@ static GEOSGeometry *dataset_areas(struct scenario_reader *reader, const struct 
     return scenario_made(reader, node, venue_shape_union(&reader->shapes, all.shapes, all.n));
 }
 
-GEOSGeometry *scenario_file_areas(struct scenario_reader *reader, const struct aman_yaml *node, const char *file)
+GEOSGeometry *scenario_file_areas(struct scenario_reader *reader, const struct aman_yaml *node,
+                                  const char *file)
 {
     const struct aman_yaml *value = aman_yaml_get(node, "file");
     if (!reader->read_files) {
@@ -252,7 +263,8 @@ GEOSGeometry *scenario_file_areas(struct scenario_reader *reader, const struct a
     }
     const char *path = aman_plan_open_path(&reader->plain, file);
     if (!path) return NULL;
-    if (has_ending(file, ".wkt")) return checked(reader, value, wkt_file(reader, value, file, path), SCENARIO_AREA);
+    if (has_ending(file, ".wkt"))
+        return checked(reader, value, wkt_file(reader, value, file, path), SCENARIO_AREA);
     size_t errors = reader->plain.diags->n_errors;
     GDALDatasetH dataset = venue_open(&reader->shapes, file, path);
     if (!dataset) {
@@ -268,10 +280,12 @@ GEOSGeometry *scenario_file_areas(struct scenario_reader *reader, const struct a
 
 void scenario_area_of(struct scenario_reader *reader, const GEOSGeometry *shape, struct aman_area *area)
 {
-    if (venue_shape_area(&reader->shapes, reader->plain.arena, shape, area) != AMAN_OK) reader->plain.no_memory = true;
+    if (venue_shape_area(&reader->shapes, reader->plain.arena, shape, area) != AMAN_OK)
+        reader->plain.no_memory = true;
 }
 
-void scenario_points_of(struct scenario_reader *reader, const GEOSGeometry *line, struct aman_point **points, size_t *n)
+void scenario_points_of(struct scenario_reader *reader, const GEOSGeometry *line, struct aman_point **points,
+                        size_t *n)
 {
     const GEOSCoordSequence *sequence = GEOSGeom_getCoordSeq_r(reader->shapes.geos, line);
     unsigned size = 0;
@@ -292,20 +306,21 @@ double scenario_size_m2(struct scenario_reader *reader, const GEOSGeometry *shap
     return GEOSArea_r(reader->shapes.geos, shape, &size) ? size : 0.0;
 }
 
-GEOSGeometry *scenario_on_ground(struct scenario_reader *reader, const struct aman_yaml *node, const char *key,
-                                 GEOSGeometry *shape, int level)
+GEOSGeometry *scenario_on_ground(struct scenario_reader *reader, const struct aman_yaml *node,
+                                 const char *key, GEOSGeometry *shape, int level)
 {
     const GEOSGeometry *region = level >= 0 ? reader->regions[level] : NULL;
     if (!shape || !region) return NULL;
     const struct aman_yaml *value = aman_yaml_get(node, key);
-    GEOSGeometry *part =
-        scenario_made(reader, value, venue_keep(&reader->shapes, GEOSIntersection_r(reader->shapes.geos, shape, region)));
+    GEOSGeometry *part = scenario_made(
+        reader, value, venue_keep(&reader->shapes, GEOSIntersection_r(reader->shapes.geos, shape, region)));
     if (!part) return NULL;
     bool line = scenario_is_line(reader, shape);
     double size = 0.0;
     if (line ? GEOSLength_r(reader->shapes.geos, part, &size) : GEOSArea_r(reader->shapes.geos, part, &size))
         if (size > 1e-6) return part;
-    refuse(reader, value, line ? "a line outside of the walkable space" : "an area outside of the walkable space",
+    refuse(reader, value,
+           line ? "a line outside of the walkable space" : "an area outside of the walkable space",
            "a place where people can walk", NULL);
     return NULL;
 }

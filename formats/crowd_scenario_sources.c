@@ -4,9 +4,11 @@
 #include <math.h>
 #include <stdio.h>
 
-static void fault(struct scenario_reader *reader, const struct aman_yaml *node, const char *found, const char *expected)
+static void fault(struct scenario_reader *reader, const struct aman_yaml *node, const char *found,
+                  const char *expected)
 {
-    aman_reader_fault(&reader->plain, (struct aman_fault){.node = node, .found = found, .expected = expected});
+    aman_reader_fault(&reader->plain,
+                      (struct aman_fault){.node = node, .found = found, .expected = expected});
 }
 
 /* ---- where to ---- */
@@ -16,7 +18,8 @@ static int destination_of(struct scenario_reader *reader, const struct aman_yaml
     return aman_ids_resolve(&reader->plain, reader->destinations, node, id);
 }
 
-static size_t read_shares(struct scenario_reader *reader, const struct aman_yaml *node, struct aman_scenario_share *shares)
+static size_t read_shares(struct scenario_reader *reader, const struct aman_yaml *node,
+                          struct aman_scenario_share *shares)
 {
     size_t n = 0;
     for (const struct aman_yaml *child = node->first; child; child = child->next) {
@@ -28,7 +31,8 @@ static size_t read_shares(struct scenario_reader *reader, const struct aman_yaml
     return n;
 }
 
-static void read_destinations(struct scenario_reader *reader, const struct aman_yaml *node, struct aman_scenario_source *source)
+static void read_destinations(struct scenario_reader *reader, const struct aman_yaml *node,
+                              struct aman_scenario_source *source)
 {
     static const struct aman_plan_key shares_row = {.key = "destination", .type = AMAN_PLAN_SHARES};
     if (!node) return;
@@ -52,7 +56,8 @@ static void read_destinations(struct scenario_reader *reader, const struct aman_
 /* ---- how many, and when ---- */
 
 /* With a rate: as many as come until `to`, or `number` of them. */
-static void read_rate(struct scenario_reader *reader, const struct aman_raw_source *raw, struct aman_scenario_source *source)
+static void read_rate(struct scenario_reader *reader, const struct aman_raw_source *raw,
+                      struct aman_scenario_source *source)
 {
     double to_s = isnan(raw->times.to_s) ? reader->raw.end_s : raw->times.to_s;
     source->gap_s = 60.0 / raw->rate_per_min;
@@ -62,11 +67,13 @@ static void read_rate(struct scenario_reader *reader, const struct aman_raw_sour
     if (number >= 1.0 && number <= AMAN_SCENARIO_MOST_PEOPLE)
         source->number = (uint32_t)number;
     else
-        fault(reader, aman_yaml_get(raw->node, "rate"), number < 1.0 ? "a rate at which nobody comes" : "a rate at which too many come",
+        fault(reader, aman_yaml_get(raw->node, "rate"),
+              number < 1.0 ? "a rate at which nobody comes" : "a rate at which too many come",
               "1 to 2000000 people");
 }
 
-static void read_arrivals(struct scenario_reader *reader, const struct aman_raw_source *raw, struct aman_scenario_source *source)
+static void read_arrivals(struct scenario_reader *reader, const struct aman_raw_source *raw,
+                          struct aman_scenario_source *source)
 {
     double from_s = raw->times.from_s, to_s = raw->times.to_s;
     source->from_s = from_s;
@@ -75,7 +82,8 @@ static void read_arrivals(struct scenario_reader *reader, const struct aman_raw_
         return;
     }
     if (!isnan(reader->raw.end_s) && from_s >= reader->raw.end_s)
-        fault(reader, aman_yaml_get(raw->times.node, "from"), "a time after the end of the run", "an earlier time");
+        fault(reader, aman_yaml_get(raw->times.node, "from"), "a time after the end of the run",
+              "an earlier time");
     if (!isnan(raw->rate_per_min)) {
         read_rate(reader, raw, source);
         return;
@@ -88,7 +96,8 @@ static void read_arrivals(struct scenario_reader *reader, const struct aman_raw_
 
 /* ---- how ---- */
 
-static void read_manner(struct scenario_reader *reader, const struct aman_raw_source *raw, struct aman_scenario_source *source)
+static void read_manner(struct scenario_reader *reader, const struct aman_raw_source *raw,
+                        struct aman_scenario_source *source)
 {
     const struct aman_raw_spread *speed = &raw->speed, *wait = &raw->premovement;
     source->radius_m = raw->radius_m;
@@ -100,7 +109,8 @@ static void read_manner(struct scenario_reader *reader, const struct aman_raw_so
         fault(reader, speed->node, "a mean speed outside of `min` and `max`", "min <= mean <= max");
     bool normal = aman_yaml_get(wait->node, "mean"), even = aman_yaml_get(wait->node, "max");
     if (wait->node && normal == even)
-        fault(reader, wait->node, normal ? "both `mean` and `max`" : "neither `mean` nor `max`", "one of the two");
+        fault(reader, wait->node, normal ? "both `mean` and `max`" : "neither `mean` nor `max`",
+              "one of the two");
     if (wait->least > wait->most) fault(reader, wait->node, "`min` over `max`", "min <= max");
     source->wait_mean_s = normal ? wait->mean : NAN;
     source->wait_sd_s = isnan(wait->deviation) ? 0.0 : wait->deviation;
@@ -116,20 +126,24 @@ static void refuse_beside_file(struct scenario_reader *reader, const struct aman
         char found[64];
         if (!child) continue;
         snprintf(found, sizeof found, "`%s` beside `file`", keys[i]);
-        aman_reader_fault(&reader->plain, (struct aman_fault){child, true, false, found, "people from the one or the other", NULL});
+        aman_reader_fault(&reader->plain, (struct aman_fault){child, true, false, found,
+                                                              "people from the one or the other", NULL});
     }
 }
 
-static void read_source(struct scenario_reader *reader, const struct aman_raw_source *raw, struct aman_scenario_source *source)
+static void read_source(struct scenario_reader *reader, const struct aman_raw_source *raw,
+                        struct aman_scenario_source *source)
 {
     if (!raw->node || raw->node->kind != AMAN_YAML_MAP) return;
     bool wkt = aman_yaml_get(raw->node, "wkt"), file = aman_yaml_get(raw->node, "file");
-    *source = (struct aman_scenario_source){.id = raw->id, .line = raw->node->line, .column = raw->node->column, .file = ""};
+    *source = (struct aman_scenario_source){
+        .id = raw->id, .line = raw->node->line, .column = raw->node->column, .file = ""};
     source->level = scenario_level(reader, raw->node, raw->level);
     read_destinations(reader, raw->destination, source);
     read_manner(reader, raw, source);
     if (wkt == file)
-        fault(reader, raw->node, wkt ? "both `wkt` and `file`" : "neither `wkt` nor `file`", "one of the two");
+        fault(reader, raw->node, wkt ? "both `wkt` and `file`" : "neither `wkt` nor `file`",
+              "one of the two");
     if (wkt) {
         GEOSGeometry *shape = scenario_wkt(reader, raw->node, "wkt", SCENARIO_AREA);
         GEOSGeometry *part = scenario_on_ground(reader, raw->node, "wkt", shape, source->level);
@@ -147,7 +161,8 @@ void scenario_read_sources(struct scenario_reader *reader)
     const struct aman_raw_source *raw = list->items;
     struct aman_scenario *out = reader->out;
     if (list->n > AMAN_SCENARIO_MOST_PLACES) {
-        aman_reader_expect(&reader->plain, aman_yaml_get(reader->raw.node, "sources"), "at most 1000 of them");
+        aman_reader_expect(&reader->plain, aman_yaml_get(reader->raw.node, "sources"),
+                           "at most 1000 of them");
         return;
     }
     out->sources = aman_reader_new(&reader->plain, list->n, sizeof *out->sources);

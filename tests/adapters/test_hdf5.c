@@ -105,7 +105,8 @@ static void many_rows_are_in_order(void **state)
     assert_int_equal(aman_hdf5_trajectory_close(t), AMAN_OK);
     assert_int_equal(read_rows("t.h5", rows, FRAMES * PEOPLE), FRAMES * PEOPLE);
     for (uint32_t i = 0; i < FRAMES * PEOPLE; i++)
-        assert_true(rows[i].frame == i / PEOPLE && rows[i].id == i % PEOPLE && rows[i].x == 0.5 * (i % PEOPLE));
+        assert_true(rows[i].frame == i / PEOPLE && rows[i].id == i % PEOPLE &&
+                    rows[i].x == 0.5 * (i % PEOPLE));
 }
 
 static void given_up_it_leaves_the_old_file(void **state)
@@ -130,10 +131,14 @@ static void wrong_places_and_values_are_errors(void **state)
 {
     (void)state;
     struct aman_hdf5_trajectory *t = NULL;
-    assert_int_equal(aman_hdf5_trajectory_create(&aman_mem_heap, path_of("no/such/t.h5"), 25, wkt, &t), AMAN_ERR_IO);
-    assert_int_equal(aman_hdf5_trajectory_create(&aman_mem_heap, path_of("t.h5"), NAN, wkt, &t), AMAN_ERR_ARGUMENT);
-    assert_int_equal(aman_hdf5_trajectory_create(&aman_mem_heap, path_of("t.h5"), 0, wkt, &t), AMAN_ERR_ARGUMENT);
-    assert_int_equal(aman_hdf5_trajectory_create(&aman_mem_heap, path_of("t.h5"), 25, NULL, &t), AMAN_ERR_ARGUMENT);
+    assert_int_equal(aman_hdf5_trajectory_create(&aman_mem_heap, path_of("no/such/t.h5"), 25, wkt, &t),
+                     AMAN_ERR_IO);
+    assert_int_equal(aman_hdf5_trajectory_create(&aman_mem_heap, path_of("t.h5"), NAN, wkt, &t),
+                     AMAN_ERR_ARGUMENT);
+    assert_int_equal(aman_hdf5_trajectory_create(&aman_mem_heap, path_of("t.h5"), 0, wkt, &t),
+                     AMAN_ERR_ARGUMENT);
+    assert_int_equal(aman_hdf5_trajectory_create(&aman_mem_heap, path_of("t.h5"), 25, NULL, &t),
+                     AMAN_ERR_ARGUMENT);
     assert_null(t);
 }
 

@@ -21,11 +21,13 @@ static void look_at_diags(const struct aman_diags *diags)
 /* What the crowd engine relies on. */
 static void look_at(const struct aman_scenario *scenario)
 {
-    if (scenario->n_levels < 1 || !(scenario->end_s > 0.0) || scenario->n_people > AMAN_SCENARIO_MOST_PEOPLE) abort();
+    if (scenario->n_levels < 1 || !(scenario->end_s > 0.0) || scenario->n_people > AMAN_SCENARIO_MOST_PEOPLE)
+        abort();
     for (size_t s = 0; s < scenario->n_sources; s++) {
         const struct aman_scenario_source *source = &scenario->sources[s];
         if (source->level < 0 || (size_t)source->level >= scenario->n_levels || source->n_shares < 1) abort();
-        if (source->number < 1 || !(source->gap_s >= 0.0) || !isfinite(source->gap_s) || source->area.n < 1) abort();
+        if (source->number < 1 || !(source->gap_s >= 0.0) || !isfinite(source->gap_s) || source->area.n < 1)
+            abort();
         for (size_t i = 0; i < source->n_shares; i++)
             if ((size_t)source->shares[i].destination >= scenario->n_destinations) abort();
     }

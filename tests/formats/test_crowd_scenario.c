@@ -37,7 +37,8 @@ static void replace(struct reading *reading, const char *from, const char *to)
 {
     char *at = strstr(reading->text, from);
     if (!at || strstr(at + 1, from)) fail_msg("`%s` must stand in the scenario once", from);
-    size_t n_from = strlen(from), n_to = strlen(to), after = (size_t)(reading->text + reading->n - at) - n_from;
+    size_t n_from = strlen(from), n_to = strlen(to),
+           after = (size_t)(reading->text + reading->n - at) - n_from;
     assert_true(reading->n + n_to < sizeof reading->text);
     memmove(at + n_to, at + n_from, after + 1);
     memcpy(at, to, n_to);
@@ -58,8 +59,8 @@ static void take_mark(struct reading *reading, int *line, int *column)
 
 static void read_text(struct reading *reading)
 {
-    reading->err = aman_scenario_read_text(reading->text, reading->n, "dir/s.yaml", false, &aman_mem_heap, &reading->diags,
-                                           &reading->scenario);
+    reading->err = aman_scenario_read_text(reading->text, reading->n, "dir/s.yaml", false, &aman_mem_heap,
+                                           &reading->diags, &reading->scenario);
 }
 
 static const struct aman_diag *find(const struct reading *reading, const char *text)
@@ -257,7 +258,8 @@ static void check_case(const struct fault_case *c)
     read_text(&reading);
     const struct aman_diag *diag = find(&reading, c->message);
     bool there = diag && reading.err == AMAN_ERR_INPUT && !reading.scenario &&
-                 (line == 0 || (diag->line == line && diag->column == column)) && strcmp(diag->file, "dir/s.yaml") == 0;
+                 (line == 0 || (diag->line == line && diag->column == column)) &&
+                 strcmp(diag->file, "dir/s.yaml") == 0;
     if (!there) {
         print(&reading);
         fail_msg("`%s`: expected at %d:%d: %s", c->to, line, column, c->message);
@@ -302,11 +304,12 @@ static const char *write_file(const char *name, const char *text)
     return path;
 }
 
-static const char table_scenario[] = "aman_crowd: 1\n"
-                                     "geometry: {file: ground.wkt}\n"
-                                     "destinations: [{id: out, wkt: \"POLYGON ((8 0, 10 0, 10 4, 8 4, 8 0))\"}]\n"
-                                     "sources: [{id: s, file: people.csv, destination: out}]\n"
-                                     "end: 60 s\n";
+static const char table_scenario[] =
+    "aman_crowd: 1\n"
+    "geometry: {file: ground.wkt}\n"
+    "destinations: [{id: out, wkt: \"POLYGON ((8 0, 10 0, 10 4, 8 4, 8 0))\"}]\n"
+    "sources: [{id: s, file: people.csv, destination: out}]\n"
+    "end: 60 s\n";
 
 static void read_table(struct reading *reading, const char *table)
 {
@@ -314,8 +317,8 @@ static void read_table(struct reading *reading, const char *table)
     aman_diags_init(&reading->diags, &aman_mem_heap);
     write_file("ground.wkt", "POLYGON ((0 0, 10 0, 10 4, 0 4, 0 0))\n");
     write_file("people.csv", table);
-    reading->err =
-        aman_scenario_read(write_file("s.yaml", table_scenario), &aman_mem_heap, &reading->diags, &reading->scenario);
+    reading->err = aman_scenario_read(write_file("s.yaml", table_scenario), &aman_mem_heap, &reading->diags,
+                                      &reading->scenario);
 }
 
 static void test_table(void **state)
@@ -343,12 +346,14 @@ static void test_faults_of_tables(void **state)
 {
     (void)state;
     struct reading reading;
-    read_table(&reading, "time_s,x_m,y_m,radius_m,destination\n-1,2,1,,\n0,20,1,,\n0,2,x,,\n0,3,1,0,\n0,4,1,,uot\n");
+    read_table(&reading,
+               "time_s,x_m,y_m,radius_m,destination\n-1,2,1,,\n0,20,1,,\n0,2,x,,\n0,3,1,0,\n0,4,1,,uot\n");
     print(&reading);
     assert_int_equal(reading.err, AMAN_ERR_INPUT);
     assert_int_equal(reading.diags.n_errors, 5);
     assert_non_null(find(&reading, "people.csv:2:1: error: found `-1`, expected time_s from 0 to 1e+06"));
-    assert_non_null(find(&reading, "people.csv:3:1: error: found a person at (20, 1), outside of the walkable space"));
+    assert_non_null(
+        find(&reading, "people.csv:3:1: error: found a person at (20, 1), outside of the walkable space"));
     assert_non_null(find(&reading, "people.csv:4:5: error: found `x`"));
     assert_non_null(find(&reading, "people.csv:5:7: error: found `0`, expected radius_m from 0.05 to 0.5"));
     assert_non_null(find(&reading, "people.csv:6:8: error: found `uot`, expected a destination"));
@@ -381,7 +386,8 @@ static void test_each_allocation_may_fail(void **state)
         struct reading reading;
         load(&reading);
         allowed = n;
-        reading.err = aman_scenario_read_text(reading.text, reading.n, "s.yaml", false, &mem, &reading.diags, &reading.scenario);
+        reading.err = aman_scenario_read_text(reading.text, reading.n, "s.yaml", false, &mem, &reading.diags,
+                                              &reading.scenario);
         done = reading.err == AMAN_OK;
         if (!done) assert_int_equal(reading.err, AMAN_ERR_MEMORY);
         assert_true(n < 5000);
@@ -411,9 +417,14 @@ static int remove_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ground),      cmocka_unit_test(test_stairs_and_places), cmocka_unit_test(test_people_and_motion),
-        cmocka_unit_test(test_faults),      cmocka_unit_test(test_all_at_once),       cmocka_unit_test(test_table),
-        cmocka_unit_test(test_faults_of_tables), cmocka_unit_test(test_each_allocation_may_fail),
+        cmocka_unit_test(test_ground),
+        cmocka_unit_test(test_stairs_and_places),
+        cmocka_unit_test(test_people_and_motion),
+        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_all_at_once),
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_faults_of_tables),
+        cmocka_unit_test(test_each_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
