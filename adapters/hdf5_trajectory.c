@@ -73,6 +73,8 @@ static void define_rows(struct aman_hdf5_trajectory *t)
 
 static void open_file(struct aman_hdf5_trajectory *t, double fps, const char *wkt)
 {
+    H5dont_atexit(); /* a file that a full disk kept from closing would be closed again at exit: that crashes
+                      */
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* a library does not print */
     t->file = H5Fcreate(t->part.data, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
     note(t, t->file >= 0);

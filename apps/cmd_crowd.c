@@ -141,15 +141,20 @@ static enum aman_err simulate(struct job *job)
 
 /* ---- the answer ---- */
 
+/* Nothing is moved before all is on the disk. */
 static enum aman_err put_in_place(struct job *job, const struct aman_text *summary)
 {
-    enum aman_err err = aman_crowd_track_finish(&job->track);
-    if (err != AMAN_OK) {
-        fail(job->settings.trajectory, "could not be written: is the disk full?");
-        return err;
+    const char *what = job->settings.out;
+    enum aman_err err = aman_crowd_results_write(&job->results, &job->watch, summary);
+    if (err == AMAN_OK) {
+        what = job->settings.trajectory;
+        err = aman_crowd_track_finish(&job->track);
     }
-    err = aman_crowd_results_finish(&job->results, &job->watch, summary);
-    if (err != AMAN_OK) fail(job->settings.out, "could not be written: is the disk full?");
+    if (err == AMAN_OK) {
+        what = job->settings.out;
+        err = aman_crowd_results_place(&job->results);
+    }
+    if (err != AMAN_OK) fail(what, "could not be written: is the disk full?");
     return err;
 }
 

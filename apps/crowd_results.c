@@ -104,21 +104,6 @@ static void write_time(FILE *file, float time_s)
         fprintf(file, ",%.3f", (double)time_s);
 }
 
-/* A text of a table in quotes where it needs them. */
-static void write_field(FILE *file, const char *text)
-{
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, file);
-        return;
-    }
-    fputc('"', file);
-    for (; *text; text++) {
-        if (*text == '"') fputc('"', file);
-        fputc(*text, file);
-    }
-    fputc('"', file);
-}
-
 static void write_people(FILE *file, const struct aman_crowd_watch *watch)
 {
     const struct aman_crowd_people *people = &watch->run->model.people;
@@ -126,11 +111,11 @@ static void write_people(FILE *file, const struct aman_crowd_watch *watch)
     fputs("person,id,source,destination,speed_m_per_s,in_s,out_s\n", file);
     for (size_t p = 0; p < people->n; p++) {
         fprintf(file, "%zu,", p);
-        write_field(file, watch->run->ids[p]);
+        aman_crowd_put_text(file, watch->run->ids[p]);
         fputc(',', file);
-        write_field(file, scenario->sources[people->source[p]].id);
+        aman_crowd_put_text(file, scenario->sources[people->source[p]].id);
         fputc(',', file);
-        write_field(file, scenario->destinations[people->sink[p]].id);
+        aman_crowd_put_text(file, scenario->destinations[people->sink[p]].id);
         fprintf(file, ",%.4f", (double)people->speed_m_per_s[p]);
         write_time(file, watch->in_s[p]);
         write_time(file, watch->out_s[p]);
@@ -166,13 +151,19 @@ static bool move_files(struct aman_crowd_results *results)
     return good;
 }
 
-enum aman_err aman_crowd_results_finish(struct aman_crowd_results *results,
-                                        const struct aman_crowd_watch *watch, const struct aman_text *summary)
+enum aman_err aman_crowd_results_write(struct aman_crowd_results *results,
+                                       const struct aman_crowd_watch *watch, const struct aman_text *summary)
 {
     if (!results->begun) return AMAN_OK;
     write_people(results->files[AMAN_CROWD_RESULT_PEOPLE], watch);
     fwrite(summary->data, 1, summary->length, results->files[AMAN_CROWD_RESULT_SUMMARY]);
-    if (!close_files(results) || !move_files(results)) return AMAN_ERR_IO;
+    return close_files(results) ? AMAN_OK : AMAN_ERR_IO;
+}
+
+enum aman_err aman_crowd_results_place(struct aman_crowd_results *results)
+{
+    if (!results->begun) return AMAN_OK;
+    if (!move_files(results)) return AMAN_ERR_IO;
     rmdir(results->stage.data);
     results->begun = false;
     return AMAN_OK;

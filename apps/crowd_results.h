@@ -25,10 +25,11 @@ struct aman_crowd_results { /* zeroed: nothing is written */
  * earlier result, or cannot be made. */
 bool aman_crowd_results_begin(struct aman_crowd_results *results, const char *directory,
                               struct aman_text *failed);
-/* Writes people and summary, and puts all in place. */
-enum aman_err aman_crowd_results_finish(struct aman_crowd_results *results,
-                                        const struct aman_crowd_watch *watch,
-                                        const struct aman_text *summary);
+/* Writes people and summary, and closes the files where they are. */
+enum aman_err aman_crowd_results_write(struct aman_crowd_results *results,
+                                       const struct aman_crowd_watch *watch, const struct aman_text *summary);
+/* Puts all in place. */
+enum aman_err aman_crowd_results_place(struct aman_crowd_results *results);
 /* Leaves nothing but what was finished. Safe on a zeroed struct. */
 void aman_crowd_results_drop(struct aman_crowd_results *results);
 

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const double moment_s = 1e-9; /* times nearer than this are one */
 
@@ -60,6 +61,20 @@ void aman_crowd_watch_release(struct aman_crowd_watch *watch)
     aman_arena_release(&watch->arena);
 }
 
+void aman_crowd_put_text(FILE *file, const char *text)
+{
+    if (!strpbrk(text, ",\"\r\n")) {
+        fputs(text, file);
+        return;
+    }
+    fputc('"', file);
+    for (; *text; text++) {
+        if (*text == '"') fputc('"', file);
+        fputc(*text, file);
+    }
+    fputc('"', file);
+}
+
 /* ---- lines ---- */
 
 static double side_of(struct aman_point a, struct aman_point b, struct aman_point p)
@@ -116,9 +131,11 @@ static void end_seconds(struct aman_crowd_watch *watch, double now_s)
     for (; (double)watch->flow_second + 1.0 <= now_s + moment_s; watch->flow_second++)
         for (size_t l = 0; l < scenario->n_lines; l++) {
             struct aman_crowd_line_count *count = &watch->line_counts[l];
-            if (watch->flow)
-                fprintf(watch->flow, "%s,%u,%u,%u,%u\n", scenario->lines[l].id, watch->flow_second,
-                        watch->flow_second + 1, count->forward_second, count->backward_second);
+            if (watch->flow) {
+                aman_crowd_put_text(watch->flow, scenario->lines[l].id);
+                fprintf(watch->flow, ",%u,%u,%u,%u\n", watch->flow_second, watch->flow_second + 1,
+                        count->forward_second, count->backward_second);
+            }
             count->forward_second = count->backward_second = 0;
         }
 }
@@ -132,10 +149,10 @@ static void count_crossing(struct aman_crowd_watch *watch, const struct aman_cro
         count->forward++, count->forward_second++;
     else
         count->backward++, count->backward_second++;
-    if (watch->lines)
-        fprintf(watch->lines, "%s,%.4f,%u,%d,%d\n", watch->run->scenario->lines[crossing->line].id,
-                crossing->time_s, crossing->person, crossing->direction,
-                (int)count->forward - (int)count->backward);
+    if (!watch->lines) return;
+    aman_crowd_put_text(watch->lines, watch->run->scenario->lines[crossing->line].id);
+    fprintf(watch->lines, ",%.4f,%u,%d,%d\n", crossing->time_s, crossing->person, crossing->direction,
+            (int)count->forward - (int)count->backward);
 }
 
 static void look_at_lines(struct aman_crowd_watch *watch, const struct aman_crowd_view *view, double from_s,
@@ -199,7 +216,8 @@ static void measure_area(struct aman_crowd_watch *watch, size_t a, size_t n, dou
         people++;
         speed += hypot((double)watch->vx[i], (double)watch->vy[i]);
     }
-    fprintf(watch->areas, "%s,%.0f,%u,%.6f,", area->id, time_s, people, people / area->size_m2);
+    aman_crowd_put_text(watch->areas, area->id);
+    fprintf(watch->areas, ",%.0f,%u,%.6f,", time_s, people, people / area->size_m2);
     if (people > 0) fprintf(watch->areas, "%.6f", speed / people);
     fputc('\n', watch->areas);
 }

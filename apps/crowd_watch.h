@@ -62,4 +62,7 @@ enum aman_err aman_crowd_watch_step(struct aman_crowd_watch *watch, double from_
 enum aman_err aman_crowd_watch_end(struct aman_crowd_watch *watch, double end_s);
 void aman_crowd_watch_release(struct aman_crowd_watch *watch);
 
+/* A text of a table, in quotes where it needs them. */
+void aman_crowd_put_text(FILE *file, const char *text);
+
 #endif

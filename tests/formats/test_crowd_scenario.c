@@ -367,6 +367,50 @@ static void test_faults_of_tables(void **state)
     release(&reading);
 }
 
+static void read_ground(struct reading *reading, const char *geojson)
+{
+    memset(reading, 0, sizeof *reading);
+    aman_diags_init(&reading->diags, &aman_mem_heap);
+    write_file("ground.geojson", geojson);
+    reading->err = aman_scenario_read(
+        write_file(
+            "s.yaml",
+            "aman_crowd: 1\n"
+            "geometry: {file: ground.geojson}\n"
+            "destinations: [{id: out, wkt: \"POLYGON ((8 0, 10 0, 10 4, 8 4, 8 0))\"}]\n"
+            "sources: [{id: s, wkt: \"POLYGON ((0 0, 1 0, 1 1, 0 0))\", number: 1, destination: out}]\n"
+            "end: 60 s\n"),
+        &aman_mem_heap, &reading->diags, &reading->scenario);
+}
+
+#define FEATURE(geometry) "{\"type\": \"Feature\", \"properties\": {}, \"geometry\": " geometry "}"
+#define SQUARE(x0, x1)                                                                                       \
+    "{\"type\": \"Polygon\", \"coordinates\": [[[" x0 ", 0], [" x1 ", 0], [" x1 ", 4], [" x0 ", 4], [" x0    \
+    ", 0]]]}"
+#define COLLECTION(features) "{\"type\": \"FeatureCollection\", \"features\": [" features "]}"
+
+/* Polygons that touch are one ground; points and lines of a drawing are left out. */
+static void test_geometry_files(void **state)
+{
+    (void)state;
+    struct reading reading;
+    read_ground(&reading, COLLECTION(FEATURE(SQUARE("0", "5")) "," FEATURE(SQUARE("5", "10")) "," FEATURE(
+                              "{\"type\": \"Point\", \"coordinates\": [3, 3]}")));
+    print(&reading);
+    assert_int_equal(reading.err, AMAN_OK);
+    assert_int_equal(reading.scenario->levels[0].region.n, 1);
+    near(reading.scenario->ground_m2, 40.0);
+    release(&reading);
+    read_ground(&reading, COLLECTION(FEATURE("{\"type\": \"Point\", \"coordinates\": [3, 3]}")));
+    assert_int_equal(reading.err, AMAN_ERR_INPUT);
+    assert_non_null(find(&reading, "s.yaml:2:18: error: geometry.file: found a file without polygons"));
+    release(&reading);
+    read_ground(&reading, "rubbish");
+    assert_int_equal(reading.err, AMAN_ERR_INPUT);
+    assert_non_null(find(&reading, "ground.geojson: error: found a file"));
+    release(&reading);
+}
+
 static size_t allowed;
 
 static void *counted(void *ctx, void *ptr, size_t old_size, size_t size)
@@ -405,7 +449,7 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
     (void)state;
-    static const char *const names[] = {"s.yaml", "people.csv", "ground.wkt"};
+    static const char *const names[] = {"s.yaml", "people.csv", "ground.wkt", "ground.geojson"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[256];
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
@@ -424,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_all_at_once),
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_faults_of_tables),
+        cmocka_unit_test(test_geometry_files),
         cmocka_unit_test(test_each_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
