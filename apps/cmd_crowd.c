@@ -1,6 +1,7 @@
 /* Pedestrian scenarios without an event: read, walk, measure, tell. */
 #include "apps/commands.h"
 #include "apps/crowd_results.h"
+#include "apps/crowd_settings.h"
 #include "apps/progress.h"
 #include "apps/stop.h"
 #include "apps/tell.h"
@@ -8,16 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-struct settings {
-    const char *trajectory, *out;
-    double fps;
-    uint64_t seed;
-    bool has_seed, json, quiet;
-    int threads;
-};
-
 struct job {
-    struct settings settings;
+    struct aman_crowd_settings settings;
     const char *file;
     struct aman_diags diags;
     struct aman_scenario *scenario;
@@ -71,7 +64,7 @@ static enum aman_err read_scenario(struct job *job)
 
 static enum aman_err set_up(struct job *job)
 {
-    const struct settings *settings = &job->settings;
+    const struct aman_crowd_settings *settings = &job->settings;
     uint64_t seed = settings->has_seed ? settings->seed : job->scenario->seed;
     enum aman_err err = aman_tasks_create(&aman_mem_heap, settings->threads, &job->tasks);
     if (err == AMAN_OK)
@@ -190,71 +183,6 @@ static int run_job(struct job *job)
     return err == AMAN_OK ? AMAN_EXIT_HOLDS : AMAN_EXIT_WRONG;
 }
 
-/* ---- the command line ---- */
-
-static bool set_trajectory(void *settings, const char *value)
-{
-    ((struct settings *)settings)->trajectory = value;
-    return aman_crowd_track_knows(value);
-}
-
-static bool set_fps(void *settings, const char *value)
-{
-    double fps;
-    if (!aman_text_number(value, strlen(value), &fps) || !(fps >= 0.01 && fps <= 1000.0)) return false;
-    ((struct settings *)settings)->fps = fps;
-    return true;
-}
-
-static bool set_out(void *settings, const char *value)
-{
-    ((struct settings *)settings)->out = value;
-    return value[0] != '\0';
-}
-
-static bool set_seed(void *settings, const char *value)
-{
-    ((struct settings *)settings)->has_seed = true;
-    return aman_option_whole(value, UINT64_MAX, &((struct settings *)settings)->seed);
-}
-
-static bool set_threads(void *settings, const char *value)
-{
-    uint64_t threads;
-    if (!aman_option_whole(value, AMAN_THREADS_MOST, &threads) || threads < 1) return false;
-    ((struct settings *)settings)->threads = (int)threads;
-    return true;
-}
-
-static bool set_format(void *settings, const char *value)
-{
-    ((struct settings *)settings)->json = strcmp(value, "json") == 0;
-    return strcmp(value, "json") == 0 || strcmp(value, "text") == 0;
-}
-
-static bool set_quiet(void *settings, const char *value)
-{
-    (void)value;
-    ((struct settings *)settings)->quiet = true;
-    return true;
-}
-
-static const struct aman_option options[] = {
-    {"trajectory", AMAN_VALUE_NEEDED, "FILE", "keep everyone's way in FILE.sqlite or FILE.h5", set_trajectory,
-     "a file that ends in .sqlite, .db, .h5 or .hdf5"},
-    {"fps", AMAN_VALUE_NEEDED, "N", "frames of a second in it (default: 25)", set_fps,
-     "a number from 0.01 to 1000"},
-    {"out", AMAN_VALUE_NEEDED, "DIR", "write measurements, people and a summary to DIR", set_out,
-     "a directory"},
-    {"seed", AMAN_VALUE_NEEDED, "N", "seed of the random numbers (default: the scenario's)", set_seed,
-     "a whole number from 0 to 18446744073709551615"},
-    {"threads", AMAN_VALUE_NEEDED, "N", "threads to use (default: one a core)", set_threads,
-     "a whole number from 1 to 256"},
-    {"format", AMAN_VALUE_NEEDED, "text|json", "what to print on standard output (default: text)", set_format,
-     "text or json"},
-    {"quiet", AMAN_VALUE_NONE, NULL, "show no progress", set_quiet, NULL},
-};
-
 static int refuse_action(const struct aman_command *command, const char *action)
 {
     fprintf(stderr, "aman crowd: unknown action `%s`: expected `run`\n", action);
@@ -263,7 +191,8 @@ static int refuse_action(const struct aman_command *command, const char *action)
 
 static int crowd_run(const struct aman_command *command, int argc, char **argv)
 {
-    struct job job = {.settings = {.fps = 25.0, .threads = aman_option_cores()}};
+    struct job job = {0};
+    aman_crowd_settings_init(&job.settings);
     const char *arguments[2] = {"", ""};
     enum aman_parsed parsed = aman_options_parse(command, argc, argv, &job.settings, arguments);
     if (parsed != AMAN_PARSED_RUN) return aman_options_finish(command, parsed);
@@ -291,7 +220,7 @@ const struct aman_command aman_command_crowd = {
                "asked for: everyone's way, who crossed which line when, densities. Exit status: 0 done, 2 "
                "the scenario\n"
                "cannot be run or a file not be written, 130 stopped by Ctrl-C (nothing is left).\n",
-    .options = options,
-    .n_options = sizeof options / sizeof *options,
+    .options = aman_crowd_options,
+    .n_options = AMAN_CROWD_OPTIONS,
     .run = crowd_run,
 };

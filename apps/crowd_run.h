@@ -34,6 +34,10 @@ enum aman_err aman_crowd_run_ground(struct aman_crowd_run *run, struct aman_task
                                     bool (*progress)(void *ctx, double share), void *ctx);
 /* crowd_people.c: everyone, drawn or from tables; ways are looked at */
 enum aman_err aman_crowd_run_people(struct aman_crowd_run *run);
+/* crowd_places.c: exact places for the people of a source, from person `first` on; a fault when there is no
+ * room */
+enum aman_err aman_crowd_run_places(struct aman_crowd_run *run, const struct aman_scenario_source *source,
+                                    size_t first, float *enter_x, float *enter_y);
 /* crowd_ways.c: faults where people of source s who stand at `at` (an exact place), or anywhere in it (NULL),
  * have no way to a destination (-1: to any that they may draw) */
 void aman_crowd_run_ways(struct aman_crowd_run *run, size_t s, const struct aman_point *at, int destination);

@@ -12,6 +12,8 @@
 
 #include <stdio.h>
 
+static const double aman_crowd_moment_s = 1e-9; /* times nearer than this are one */
+
 struct aman_crowd_line_count {
     uint32_t forward, backward;
     uint32_t forward_second, backward_second; /* in the second that goes on */
@@ -61,6 +63,11 @@ enum aman_err aman_crowd_watch_step(struct aman_crowd_watch *watch, double from_
 /* The moment at which the run ends. */
 enum aman_err aman_crowd_watch_end(struct aman_crowd_watch *watch, double end_s);
 void aman_crowd_watch_release(struct aman_crowd_watch *watch);
+
+/* Its part in crowd_lines.c: crossings between the places before the step, from_x and from_y, and those in
+ * view. */
+void aman_crowd_watch_lines(struct aman_crowd_watch *watch, const struct aman_crowd_view *view, double from_s,
+                            double to_s);
 
 /* A text of a table, in quotes where it needs them. */
 void aman_crowd_put_text(FILE *file, const char *text);

@@ -100,9 +100,22 @@ enum scenario_kind { SCENARIO_AREA, SCENARIO_LINE, SCENARIO_AREA_OR_LINE };
 /* The shape that map `node` gives under `key` as WKT, sound and of the kind; NULL after a fault. */
 GEOSGeometry *scenario_wkt(struct scenario_reader *reader, const struct aman_yaml *node, const char *key,
                            enum scenario_kind kind);
-/* All areas of the file that map `node` names under `file`; NULL after a fault. */
+/* crowd_scenario_files.c: all areas of the file that map `node` names under `file`; NULL after a fault. */
 GEOSGeometry *scenario_file_areas(struct scenario_reader *reader, const struct aman_yaml *node,
                                   const char *file);
+/* The steps to them, shared with crowd_scenario_files.c: NULL or false after a fault at node. An
+ * OGRGeometryH. */
+void scenario_refuse(struct scenario_reader *reader, const struct aman_yaml *node, const char *found,
+                     const char *expected, const char *hint);
+GEOSGeometry *scenario_from_ogr(struct scenario_reader *reader, const struct aman_yaml *node, void *drawn);
+GEOSGeometry *scenario_from_text(struct scenario_reader *reader, const struct aman_yaml *node,
+                                 const char *text);
+bool scenario_is_areas(struct scenario_reader *reader,
+                       const GEOSGeometry *shape); /* polygons only; no fault */
+bool scenario_is_sound(struct scenario_reader *reader, const struct aman_yaml *node,
+                       const GEOSGeometry *shape);
+GEOSGeometry *scenario_checked(struct scenario_reader *reader, const struct aman_yaml *node,
+                               GEOSGeometry *shape, enum scenario_kind kind);
 /* Passes on a result of GEOS; for NULL says why at node. */
 GEOSGeometry *scenario_made(struct scenario_reader *reader, const struct aman_yaml *node,
                             GEOSGeometry *shape);

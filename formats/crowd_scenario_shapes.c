@@ -1,23 +1,13 @@
 /* Shapes of a scenario: from WKT and files through OGR, which bounds their depth, into GEOS. */
 #include "formats/crowd_scenario_build.h"
 
-#include "base/text.h"
-
-#include <gdal.h>
-#include <math.h>
 #include <ogr_api.h>
-#include <ogr_srs_api.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #define FAR_M 1e5
 
-/* The parts of GDAL's limits that WKT has not: text that is read is at most this long. */
-enum { WKT_MOST_BYTES = 64 << 20 };
-
-static void refuse(struct scenario_reader *reader, const struct aman_yaml *node, const char *found,
-                   const char *expected, const char *hint)
+void scenario_refuse(struct scenario_reader *reader, const struct aman_yaml *node, const char *found,
+                     const char *expected, const char *hint)
 {
     aman_reader_fault(&reader->plain,
                       (struct aman_fault){.node = node, .found = found, .expected = expected, .hint = hint});
@@ -30,7 +20,7 @@ GEOSGeometry *scenario_made(struct scenario_reader *reader, const struct aman_ya
         reader->plain.no_memory = true;
         return NULL;
     }
-    refuse(
+    scenario_refuse(
         reader, node,
         venue_textf(&reader->shapes, "geometry that GEOS cannot work with: %s", reader->shapes.geos_message),
         "a simple shape", NULL);
@@ -40,8 +30,7 @@ GEOSGeometry *scenario_made(struct scenario_reader *reader, const struct aman_ya
 
 /* ---- OGR into GEOS ---- */
 
-static GEOSGeometry *from_ogr(struct scenario_reader *reader, const struct aman_yaml *node,
-                              OGRGeometryH geometry)
+static GEOSGeometry *copy_of(struct scenario_reader *reader, const struct aman_yaml *node, OGRGeometryH geometry)
 {
     OGR_G_FlattenTo2D(geometry);
     int n = OGR_G_WkbSize(geometry);
@@ -51,34 +40,38 @@ static GEOSGeometry *from_ogr(struct scenario_reader *reader, const struct aman_
         return NULL;
     }
     if (OGR_G_ExportToWkb(geometry, wkbNDR, bytes) != OGRERR_NONE) {
-        refuse(reader, node, "geometry that cannot be copied", "polygons or lines", NULL);
+        scenario_refuse(reader, node, "geometry that cannot be copied", "polygons or lines", NULL);
         return NULL;
     }
     GEOSGeometry *shape = GEOSGeomFromWKB_buf_r(reader->shapes.geos, bytes, (size_t)n);
     return scenario_made(reader, node, venue_keep(&reader->shapes, shape));
 }
 
-/* Curves become lines, 4° a step. */
-static GEOSGeometry *from_text(struct scenario_reader *reader, const struct aman_yaml *node, const char *text)
+GEOSGeometry *scenario_from_ogr(struct scenario_reader *reader, const struct aman_yaml *node, void *drawn)
 {
-    OGRGeometryH curved = NULL;
-    char *at = (char *)text;
-    bool read = OGR_G_CreateFromWkt(&at, NULL, &curved) == OGRERR_NONE && curved;
-    if (read && at[strspn(at, " \t\r\n;")] != '\0') read = false;
-    if (!read) {
-        if (curved) OGR_G_DestroyGeometry(curved);
-        refuse(reader, node, NULL, "well-known text, such as POLYGON ((0 0, 10 0, 10 4, 0 4, 0 0))",
-               strchr(text, '(') ? NULL : "inside of { } the text needs quotes");
-        return NULL;
-    }
-    OGRGeometryH geometry = OGR_G_GetLinearGeometry(curved, 0.0, NULL);
-    OGR_G_DestroyGeometry(curved);
+    OGRGeometryH geometry = OGR_G_GetLinearGeometry(drawn, 0.0, NULL); /* curves into lines, 4° a step */
     if (!geometry) {
         reader->plain.no_memory = true;
         return NULL;
     }
-    GEOSGeometry *shape = from_ogr(reader, node, geometry);
+    GEOSGeometry *shape = copy_of(reader, node, geometry);
     OGR_G_DestroyGeometry(geometry);
+    return shape;
+}
+
+GEOSGeometry *scenario_from_text(struct scenario_reader *reader, const struct aman_yaml *node,
+                                 const char *text)
+{
+    OGRGeometryH geometry = NULL;
+    GEOSGeometry *shape = NULL;
+    char *at = (char *)text;
+    bool read = OGR_G_CreateFromWkt(&at, NULL, &geometry) == OGRERR_NONE && geometry;
+    if (read && at[strspn(at, " \t\r\n;")] == '\0')
+        shape = scenario_from_ogr(reader, node, geometry);
+    else
+        scenario_refuse(reader, node, NULL, "well-known text, such as POLYGON ((0 0, 10 0, 10 4, 0 4, 0 0))",
+                        strchr(text, '(') ? NULL : "inside of { } the text needs quotes");
+    if (geometry) OGR_G_DestroyGeometry(geometry);
     return shape;
 }
 
@@ -101,38 +94,39 @@ static bool count_points(struct scenario_reader *reader, const struct aman_yaml 
         reader->shapes.n_points += (size_t)n;
         return true;
     }
-    refuse(reader, node, "more than 2,000,000 points", "fewer", "simplify the geometry");
+    scenario_refuse(reader, node, "more than 2,000,000 points", "fewer", "simplify the geometry");
     return false;
 }
 
-static bool is_sound(struct scenario_reader *reader, const struct aman_yaml *node, const GEOSGeometry *shape)
+bool scenario_is_sound(struct scenario_reader *reader, const struct aman_yaml *node,
+                       const GEOSGeometry *shape)
 {
     GEOSContextHandle_t geos = reader->shapes.geos;
     if (!count_points(reader, node, shape)) return false;
     if (GEOSisEmpty_r(geos, shape) != 0) {
-        refuse(reader, node, "an empty shape", "a shape with points", NULL);
+        scenario_refuse(reader, node, "an empty shape", "a shape with points", NULL);
         return false;
     }
     if (!within_bounds(reader, shape)) {
-        refuse(reader, node, "coordinates that are not finite or over 100 km",
-               "metres from an origin near the ground", NULL);
+        scenario_refuse(reader, node, "coordinates that are not finite or over 100 km",
+                        "metres from an origin near the ground", NULL);
         return false;
     }
     if (GEOSisValid_r(geos, shape) == 1) return true;
     char *why = GEOSisValidReason_r(geos, shape);
-    refuse(reader, node, venue_textf(&reader->shapes, "a broken shape: %.100s", why ? why : ""),
-           "rings that do not cross themselves or one another", NULL);
+    scenario_refuse(reader, node, venue_textf(&reader->shapes, "a broken shape: %.100s", why ? why : ""),
+                    "rings that do not cross themselves or one another", NULL);
     if (why) GEOSFree_r(geos, why);
     return false;
 }
 
-static bool all_polygons(struct scenario_reader *reader, const GEOSGeometry *shape)
+bool scenario_is_areas(struct scenario_reader *reader, const GEOSGeometry *shape)
 {
     GEOSContextHandle_t geos = reader->shapes.geos;
     int type = GEOSGeomTypeId_r(geos, shape);
     if (type != GEOS_MULTIPOLYGON && type != GEOS_GEOMETRYCOLLECTION) return type == GEOS_POLYGON;
     for (int i = 0; i < GEOSGetNumGeometries_r(geos, shape); i++)
-        if (!all_polygons(reader, GEOSGetGeometryN_r(geos, shape, i))) return false;
+        if (!scenario_is_areas(reader, GEOSGetGeometryN_r(geos, shape, i))) return false;
     return true;
 }
 
@@ -144,21 +138,21 @@ bool scenario_is_line(struct scenario_reader *reader, const GEOSGeometry *shape)
 static bool is_of_kind(struct scenario_reader *reader, const GEOSGeometry *shape, enum scenario_kind kind)
 {
     return (kind != SCENARIO_AREA && scenario_is_line(reader, shape)) ||
-           (kind != SCENARIO_LINE && all_polygons(reader, shape));
+           (kind != SCENARIO_LINE && scenario_is_areas(reader, shape));
 }
 
 /* Polygons that overlap or touch become one. */
-static GEOSGeometry *checked(struct scenario_reader *reader, const struct aman_yaml *node,
-                             GEOSGeometry *shape, enum scenario_kind kind)
+GEOSGeometry *scenario_checked(struct scenario_reader *reader, const struct aman_yaml *node,
+                               GEOSGeometry *shape, enum scenario_kind kind)
 {
     static const char *const expected[] = {"POLYGON, MULTIPOLYGON or GEOMETRYCOLLECTION of these",
                                            "LINESTRING", "POLYGON or LINESTRING"};
     if (!shape) return NULL;
     if (!is_of_kind(reader, shape, kind)) {
-        refuse(reader, node, "a shape of another kind", expected[kind], NULL);
+        scenario_refuse(reader, node, "a shape of another kind", expected[kind], NULL);
         return NULL;
     }
-    if (!is_sound(reader, node, shape)) return NULL;
+    if (!scenario_is_sound(reader, node, shape)) return NULL;
     if (scenario_is_line(reader, shape)) return shape;
     return scenario_made(reader, node,
                          venue_keep(&reader->shapes, GEOSUnaryUnion_r(reader->shapes.geos, shape)));
@@ -169,111 +163,7 @@ GEOSGeometry *scenario_wkt(struct scenario_reader *reader, const struct aman_yam
 {
     const struct aman_yaml *value = aman_yaml_get(node, key);
     if (!value || value->kind != AMAN_YAML_TEXT) return NULL; /* told already */
-    return checked(reader, value, from_text(reader, value, value->text), kind);
-}
-
-/* ---- files ---- */
-
-static bool has_ending(const char *file, const char *ending)
-{
-    size_t n = strlen(file), m = strlen(ending);
-    return n > m && strcasecmp(file + n - m, ending) == 0;
-}
-
-static GEOSGeometry *wkt_file(struct scenario_reader *reader, const struct aman_yaml *node, const char *file,
-                              const char *path)
-{
-    char *text = NULL;
-    size_t n = 0;
-    enum aman_file_state state = aman_file_read(path, WKT_MOST_BYTES, &aman_mem_heap, &text, &n);
-    if (state != AMAN_FILE_OK) {
-        aman_plan_refuse_file(&reader->plain, node, file, state);
-        return NULL;
-    }
-    GEOSGeometry *shape = NULL;
-    if (aman_text_is_utf8(text, n))
-        shape = from_text(reader, node, text);
-    else
-        refuse(reader, node, "a file that is not UTF-8 text", "well-known text", NULL);
-    aman_mem_free(&aman_mem_heap, text, n + 1, 1);
-    return shape;
-}
-
-/* A file in degrees would be read as a ground of a few metres. GeoJSON says so of any file: it is believed to
- * be in metres. */
-static bool is_in_degrees(GDALDatasetH dataset, OGRLayerH layer)
-{
-    const char *driver = GDALGetDriverShortName(GDALGetDatasetDriver(dataset));
-    OGRSpatialReferenceH crs = OGR_L_GetSpatialRef(layer);
-    return crs && OSRIsGeographic(crs) && !strstr(driver, "JSON");
-}
-
-struct gathered {
-    GEOSGeometry **shapes;
-    size_t n, cap;
-};
-
-static bool gather_layer(struct scenario_reader *reader, const struct aman_yaml *node, OGRLayerH layer,
-                         struct gathered *all)
-{
-    OGRFeatureH feature;
-    bool good = true;
-    OGR_L_ResetReading(layer);
-    while (good && (feature = OGR_L_GetNextFeature(layer)) != NULL) {
-        OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
-        GEOSGeometry *shape = geometry && !OGR_G_IsEmpty(geometry) ? from_ogr(reader, node, geometry) : NULL;
-        good = !reader->plain.no_memory && all->n < VENUE_FEATURES_MAX;
-        if (shape && all_polygons(reader, shape)) {
-            good =
-                good && is_sound(reader, node, shape) &&
-                venue_grow(&reader->shapes, (void **)&all->shapes, all->n, &all->cap, sizeof(GEOSGeometry *));
-            if (good) all->shapes[all->n++] = shape;
-        }
-        OGR_F_Destroy(feature);
-    }
-    return good;
-}
-
-static GEOSGeometry *dataset_areas(struct scenario_reader *reader, const struct aman_yaml *node,
-                                   GDALDatasetH dataset)
-{
-    struct gathered all = {0};
-    for (int i = 0; i < GDALDatasetGetLayerCount(dataset); i++) {
-        OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
-        if (layer && is_in_degrees(dataset, layer)) {
-            refuse(reader, node, "coordinates in degrees", "a projection in metres", NULL);
-            return NULL;
-        }
-        if (layer && !gather_layer(reader, node, layer, &all)) return NULL;
-    }
-    if (all.n == 0) {
-        refuse(reader, node, "a file without polygons", "one polygon or more", NULL);
-        return NULL;
-    }
-    return scenario_made(reader, node, venue_shape_union(&reader->shapes, all.shapes, all.n));
-}
-
-GEOSGeometry *scenario_file_areas(struct scenario_reader *reader, const struct aman_yaml *node,
-                                  const char *file)
-{
-    const struct aman_yaml *value = aman_yaml_get(node, "file");
-    if (!reader->read_files) {
-        refuse(reader, value, NULL, "geometry as `wkt`: files are not read here", NULL);
-        return NULL;
-    }
-    const char *path = aman_plan_open_path(&reader->plain, file);
-    if (!path) return NULL;
-    if (has_ending(file, ".wkt"))
-        return checked(reader, value, wkt_file(reader, value, file, path), SCENARIO_AREA);
-    size_t errors = reader->plain.diags->n_errors;
-    GDALDatasetH dataset = venue_open(&reader->shapes, file, path);
-    if (!dataset) {
-        if (reader->plain.diags->n_errors == errors) reader->plain.no_memory = true;
-        return NULL;
-    }
-    GEOSGeometry *shape = dataset_areas(reader, value, dataset);
-    GDALClose(dataset);
-    return shape;
+    return scenario_checked(reader, value, scenario_from_text(reader, value, value->text), kind);
 }
 
 /* ---- for the scenario ---- */
@@ -319,8 +209,8 @@ GEOSGeometry *scenario_on_ground(struct scenario_reader *reader, const struct am
     double size = 0.0;
     if (line ? GEOSLength_r(reader->shapes.geos, part, &size) : GEOSArea_r(reader->shapes.geos, part, &size))
         if (size > 1e-6) return part;
-    refuse(reader, value,
-           line ? "a line outside of the walkable space" : "an area outside of the walkable space",
-           "a place where people can walk", NULL);
+    scenario_refuse(reader, value,
+                    line ? "a line outside of the walkable space" : "an area outside of the walkable space",
+                    "a place where people can walk", NULL);
     return NULL;
 }
