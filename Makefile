@@ -17,8 +17,10 @@ test:
 	@tools/install-deps test
 	@tools/run-tests
 
+# make bench runs every bench, make bench BENCH=crowd (or check) one of them.
+BENCH ?= check crowd
 bench: all
-	@bench/check.sh $(BUILD)
+	@for bench in $(BENCH); do bench/$$bench.sh $(BUILD) || exit 1; done
 
 fuzz:
 	@tools/install-deps test

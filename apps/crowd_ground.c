@@ -164,7 +164,7 @@ enum aman_err aman_crowd_run_ground(struct aman_crowd_run *run, struct aman_task
     struct aman_crowd_world_def def = {0};
     run->model.params = params_of(run->scenario);
     run->cell_m = def.cell_m = cell_of(run->scenario);
-    def.see_m = fmin(fmax(aman_crowd_see_m(&run->model.params), 0.8), 10.0);
+    def.see_m = aman_crowd_see_m(&run->model.params, &run->model.people);
     if (!add_levels(run, &def) || !add_barriers(run, &def) || !add_targets(run, &def) || !add_banks(run) ||
         !add_sinks(run))
         return AMAN_ERR_MEMORY;

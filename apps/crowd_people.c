@@ -57,11 +57,11 @@ static double given(double own, double otherwise)
     return isnan(own) ? otherwise : own;
 }
 
-static void add_person(struct aman_crowd_run *run, const struct people *people, size_t s, size_t i)
+static void add_person(struct aman_crowd_run *run, const struct people *people, size_t s, size_t i,
+                       size_t person)
 {
     const struct aman_scenario_source *source = &run->scenario->sources[s];
     const struct aman_scenario_entry *entry = source->n_entries ? &source->entries[i] : NULL;
-    size_t person = run->next_person++;
     double arrive_s = entry ? entry->time_s : source->from_s + source->gap_s * (double)i;
     double start_s = arrive_s + draw_wait_s(run, source, person);
     int destination =
@@ -118,6 +118,21 @@ static bool make_arrays(struct aman_crowd_run *run, struct people *p)
     return p->level && run->ids;
 }
 
+enum aman_err aman_crowd_run_people(struct aman_crowd_run *run)
+{
+    struct people people;
+    if (!make_arrays(run, &people)) return AMAN_ERR_MEMORY;
+    run->enter_x = people.enter_x;
+    run->enter_y = people.enter_y;
+    size_t person = 0;
+    for (size_t s = 0; s < run->scenario->n_sources; s++)
+        for (size_t i = 0; i < run->scenario->sources[s].number; i++)
+            add_person(run, &people, s, i, person++);
+    return AMAN_OK;
+}
+
+/* ---- on the ground ---- */
+
 /* Where the engine looks for people who have exact places: a square that holds the first of them. */
 static const struct aman_area *square_around(struct aman_crowd_run *run, struct aman_point p)
 {
@@ -143,39 +158,38 @@ static void look_at_ways(struct aman_crowd_run *run, size_t s, size_t first)
         aman_crowd_run_ways(run, s, NULL, -1);
         return;
     }
-    for (size_t i = first; i < run->next_person && run->diags->n_errors < errors + 20; i++) {
+    for (size_t i = first; i < first + run->scenario->sources[s].number && run->diags->n_errors < errors + 20;
+         i++) {
         struct aman_point at = {(double)people->enter_x[i], (double)people->enter_y[i]};
         aman_crowd_run_ways(run, s, &at, people->sink[i]);
     }
 }
 
-static enum aman_err add_source(struct aman_crowd_run *run, const struct people *people,
-                                struct aman_crowd_source *out, size_t s)
+static enum aman_err open_source(struct aman_crowd_run *run, struct aman_crowd_source *out, size_t s,
+                                 size_t first)
 {
     const struct aman_scenario_source *source = &run->scenario->sources[s];
-    size_t first = run->next_person, errors = run->diags->n_errors;
-    for (size_t i = 0; i < source->number; i++) add_person(run, people, s, i);
+    size_t errors = run->diags->n_errors;
+    enum aman_err err = AMAN_OK;
     *out = (struct aman_crowd_source){source->level, &source->area};
-    if (source->n_entries) {
+    if (source->n_entries)
         out->area = square_around(run, source->entries[0].at);
-    } else if (source->gap_s == 0.0) {
-        enum aman_err err = aman_crowd_run_places(run, source, first, people->enter_x, people->enter_y);
-        if (err != AMAN_OK) return err;
-    }
-    if (!out->area) return AMAN_ERR_MEMORY;
-    if (run->diags->n_errors == errors) look_at_ways(run, s, first);
-    return AMAN_OK;
+    else if (source->gap_s == 0.0)
+        err = aman_crowd_run_places(run, source, first);
+    if (!out->area) err = AMAN_ERR_MEMORY;
+    if (err == AMAN_OK && run->diags->n_errors == errors) look_at_ways(run, s, first);
+    return err;
 }
 
-enum aman_err aman_crowd_run_people(struct aman_crowd_run *run)
+enum aman_err aman_crowd_run_sources(struct aman_crowd_run *run)
 {
-    struct people people;
-    struct aman_crowd_source *sources = aman_crowd_run_new(run, run->scenario->n_sources, sizeof *sources);
-    if (!sources || !make_arrays(run, &people)) return AMAN_ERR_MEMORY;
+    size_t n = run->scenario->n_sources, first = 0;
+    struct aman_crowd_source *sources = aman_crowd_run_new(run, n, sizeof *sources);
+    if (!sources) return AMAN_ERR_MEMORY;
     run->model.sources = sources;
-    run->model.n_sources = run->scenario->n_sources;
-    for (size_t s = 0; s < run->scenario->n_sources; s++) {
-        enum aman_err err = add_source(run, &people, &sources[s], s);
+    run->model.n_sources = n;
+    for (size_t s = 0; s < n; first += run->scenario->sources[s++].number) {
+        enum aman_err err = open_source(run, &sources[s], s, first);
         if (err != AMAN_OK) return err;
     }
     return AMAN_OK;

@@ -75,7 +75,7 @@ static bool throw_dart(struct darts *darts, size_t person)
 }
 
 enum aman_err aman_crowd_run_places(struct aman_crowd_run *run, const struct aman_scenario_source *source,
-                                    size_t first, float *enter_x, float *enter_y)
+                                    size_t first)
 {
     struct darts made = {.run = run, .source = source, .box = aman_area_box(&source->area), .slots = 64};
     struct darts *darts = &made;
@@ -88,8 +88,8 @@ enum aman_err aman_crowd_run_places(struct aman_crowd_run *run, const struct ama
     if (!darts->at || !darts->next || !darts->head) return AMAN_ERR_MEMORY;
     for (size_t i = 0; i < n; i++) {
         if (!throw_dart(darts, first + i)) break;
-        enter_x[first + i] = (float)darts->at[i].x;
-        enter_y[first + i] = (float)darts->at[i].y;
+        run->enter_x[first + i] = (float)darts->at[i].x;
+        run->enter_y[first + i] = (float)darts->at[i].y;
     }
     if (darts->n == n) return AMAN_OK;
     char found[96];

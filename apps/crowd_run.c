@@ -28,8 +28,9 @@ enum aman_err aman_crowd_run_begin(struct aman_crowd_run *run, const struct aman
     size_t errors = diags->n_errors;
     *run = (struct aman_crowd_run){.scenario = scenario, .diags = diags, .seed = seed};
     aman_arena_init(&run->arena, &aman_mem_heap, 0);
-    enum aman_err err = aman_crowd_run_ground(run, tasks, progress, ctx);
-    if (err == AMAN_OK) err = aman_crowd_run_people(run);
+    enum aman_err err = aman_crowd_run_people(run);
+    if (err == AMAN_OK) err = aman_crowd_run_ground(run, tasks, progress, ctx);
+    if (err == AMAN_OK) err = aman_crowd_run_sources(run);
     if (err == AMAN_OK && diags->n_errors > errors) err = AMAN_ERR_INPUT;
     if (err != AMAN_OK) return err;
     run->model.n_sections = 1;

@@ -15,8 +15,8 @@ struct aman_crowd_run {
     struct aman_crowd_model model;
     struct aman_crowd_sim *sim;
     double cell_m;
-    const char **ids;   /* of each person, "" without one in a table */
-    size_t next_person; /* while people are drawn */
+    const char **ids;         /* of each person, "" without one in a table */
+    float *enter_x, *enter_y; /* of the model's people, while they are placed */
 };
 
 /* The scenario, which must outlive the run, ready for its first step. Ways that do not exist, areas without
@@ -27,17 +27,20 @@ enum aman_err aman_crowd_run_begin(struct aman_crowd_run *run, const struct aman
                                    bool (*progress)(void *ctx, double share), void *ctx);
 void aman_crowd_run_release(struct aman_crowd_run *run);
 
-/* ---- its parts ---- */
+/* ---- its parts, in the order in which they run ---- */
 
+/* crowd_people.c: everyone, drawn or from tables */
+enum aman_err aman_crowd_run_people(struct aman_crowd_run *run);
 /* crowd_ground.c: world, banks, places of departure */
 enum aman_err aman_crowd_run_ground(struct aman_crowd_run *run, struct aman_tasks *tasks,
                                     bool (*progress)(void *ctx, double share), void *ctx);
-/* crowd_people.c: everyone, drawn or from tables; ways are looked at */
-enum aman_err aman_crowd_run_people(struct aman_crowd_run *run);
+/* crowd_people.c: where people come from; places and ways are looked at */
+enum aman_err aman_crowd_run_sources(struct aman_crowd_run *run);
+
 /* crowd_places.c: exact places for the people of a source, from person `first` on; a fault when there is no
  * room */
 enum aman_err aman_crowd_run_places(struct aman_crowd_run *run, const struct aman_scenario_source *source,
-                                    size_t first, float *enter_x, float *enter_y);
+                                    size_t first);
 /* crowd_ways.c: faults where people of source s who stand at `at` (an exact place), or anywhere in it (NULL),
  * have no way to a destination (-1: to any that they may draw) */
 void aman_crowd_run_ways(struct aman_crowd_run *run, size_t s, const struct aman_point *at, int destination);

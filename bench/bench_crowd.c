@@ -26,6 +26,7 @@ struct bench {
     struct aman_segment *walls;
     size_t n_walls;
     double side_m, density_per_m2;
+    bool force;
     size_t n;
     float *x, *y, *fill[8];
     uint16_t *zero, *no_seat;
@@ -119,8 +120,8 @@ static void people(struct bench *bench, struct aman_crowd_people *p)
     place(bench);
     for (size_t i = 0; i < bench->n; i++) {
         bench->no_seat[i] = 0xFFFF;
-        bench->fill[1][i] = 1.2f;
-        bench->fill[2][i] = 0.2f;
+        bench->fill[1][i] = bench->force ? 0.8f : 1.2f; /* the peer's own people */
+        bench->fill[2][i] = bench->force ? 0.3f : 0.2f;
         bench->fill[3][i] = INFINITY;
     }
     *p = (struct aman_crowd_people){
@@ -174,7 +175,7 @@ static enum aman_err run(struct bench *bench, char **argv)
     model.params.step_s = strtod(argv[5], NULL);
     people(bench, &model.people);
     struct aman_crowd_world_def def = {.levels = &level, .n_levels = 1, .targets = &target, .n_targets = 1,
-                                       .cell_m = 0.25, .see_m = aman_crowd_see_m(&model.params)};
+                                       .cell_m = 0.25, .see_m = aman_crowd_see_m(&model.params, &model.people)};
     struct aman_crowd_world *world = NULL;
     struct aman_crowd_sim *sim = NULL;
     if (err == AMAN_OK) err = aman_crowd_world_create(&def, &aman_mem_heap, tasks, NULL, NULL, &world);
@@ -202,7 +203,7 @@ int main(int argc, char **argv)
         fputs("usage: bench_crowd SCENE N MODEL STEPS STEP_S THREADS [PEOPLE.csv]\n", stderr);
         return 2;
     }
-    struct bench bench = {.n = strtoul(argv[2], NULL, 10)};
+    struct bench bench = {.n = strtoul(argv[2], NULL, 10), .force = strcmp(argv[3], "social_force") == 0};
     aman_arena_init(&bench.arena, &aman_mem_heap, 0);
     draw(&bench, argv[1]);
     enum aman_err err = AMAN_OK;

@@ -141,8 +141,6 @@ struct aman_crowd_params {
 struct aman_crowd_params aman_crowd_params_default(void); /* of ours */
 /* As published, or ours. */
 struct aman_crowd_params aman_crowd_params_of(enum aman_crowd_motion motion);
-/* How far people need to see one another under these parameters, up to 1.6 m/s and a radius of 0.3 m: for see_m. */
-double aman_crowd_see_m(const struct aman_crowd_params *params);
 
 /* A bank: lanes spread evenly along a barrier. A lane calls the nearest waiting person when it
  * is free; the service time (log-normal with this mean and deviation) includes the walk-up. */
@@ -213,6 +211,11 @@ struct aman_crowd_zone {
     int level;
     const struct aman_area *area;
 };
+
+/* How far people need to see one another under these parameters, for see_m: beyond it nobody changes what another
+ * does (anticipation: beyond 3 m, as its authors' code has it). By the fastest and the widest person, and at least
+ * 0.8 m; people NULL: 1.6 m/s and 0.3 m. */
+double aman_crowd_see_m(const struct aman_crowd_params *params, const struct aman_crowd_people *people);
 
 struct aman_crowd_model {
     struct aman_crowd_params params;

@@ -1,3 +1,3 @@
 #include "engines/crowd/kernel.inc.h"
 
-const struct crowd_kernel crowd_kernel_sse2 = {repulsion, gaps, spacing, anticipation, force};
+const struct crowd_kernel crowd_kernel_sse2 = CROWD_KERNEL;

@@ -18,7 +18,8 @@ static struct crowd_who who_is(const struct crowd_mover *m, const struct crowd_a
                               m->contact_gain,
                               agent->ex,
                               agent->ey,
-                              blocked};
+                              blocked,
+                              agent->v_mean < 0.05f ? CROWD_SQUEEZE_LONG : CROWD_SQUEEZE};
 }
 
 float crowd_gap_along(const struct crowd_mover *m, const struct crowd_agent *agent, const struct crowd_near *near, float hx,

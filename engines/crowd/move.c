@@ -3,6 +3,8 @@
 #include "engines/crowd/move.h"
 
 #include <math.h>
+#include <stddef.h>
+#include <string.h>
 
 /* Waiting people keep their distance while patient and press closer later. */
 static float reach_of(const struct aman_crowd_sim *sim, uint32_t person, const struct crowd_agent *agent)
@@ -37,7 +39,6 @@ static void keep_off_walls(const struct crowd_mover *m, const struct crowd_agent
     double before_x = *sx, before_y = *sy;
     crowd_respect_walls(m->sim, agent, walls, sx, sy);
     float length = (float)sqrt(*sx * *sx + *sy * *sy);
-    if (m->motion != crowd_motion_aman) return;
     if ((*sx == before_x && *sy == before_y) || length < 1e-6f) return;
     float gap_m = crowd_gap_along(m, agent, near, (float)*sx / length, (float)*sy / length);
     float allowed = crowd_speed_for(m, gap_m, length / m->dt) * m->dt;
@@ -62,6 +63,62 @@ static bool has_not_started(const struct crowd_mover *m, uint32_t person)
     return start_s && (double)start_s[person] > m->now_s;
 }
 
+/* Most steps end in the cell in which they began, and need not ask the raster. */
+static bool is_same_cell(const struct aman_crowd_world *world, struct aman_segment step)
+{
+    const double positive = 4194304.0, per_cell = world->per_cell; /* so that cutting off is rounding down */
+    return (int)(step.a.x * per_cell + positive) == (int)(step.b.x * per_cell + positive) &&
+           (int)(step.a.y * per_cell + positive) == (int)(step.b.y * per_cell + positive);
+}
+
+static void find_ground(const struct aman_crowd_sim *sim, struct crowd_agent *agent)
+{
+    int32_t node = crowd_node_at(sim->world, agent->level, agent->x, agent->y);
+    if (node < 0 || node == agent->node) return;
+    crowd_stand_on(sim->world, agent, node);
+    agent->flags |= FLAG_DIRTY;
+    if (agent->stage != STAGE_SERVED && agent->stage != STAGE_TO_ACCESS && agent->stage != STAGE_AT_SINK)
+        crowd_read_way(sim, agent);
+}
+
+/* What one needs to move: the walls around, and who is near. */
+struct scene {
+    struct crowd_walls walls, thin;
+    const struct crowd_bin *bin;
+};
+
+static struct scene scene_of(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, uint32_t slot,
+                             struct crowd_segment *room)
+{
+    int32_t index = sim->sorted.bin[slot];
+    struct scene scene = {{NULL, 0}, {NULL, 0}, index < sim->world->n_bins ? &sim->world->bins[index] : NULL};
+    if (!scene.bin) return scene;
+    struct crowd_walls all = {sim->world->wall_lists + scene.bin->walls, scene.bin->n_walls};
+    scene.thin = (struct crowd_walls){all.list + all.n, scene.bin->n_thin};
+    scene.walls = crowd_touchable(agent, &all, room);
+    return scene;
+}
+
+/* Takes the step (sx, sy), which walls have approved. */
+static bool take_step(const struct crowd_mover *m, uint32_t person, const struct crowd_walls *walls, double sx, double sy)
+{
+    const struct aman_crowd_sim *sim = m->sim;
+    struct crowd_agent *agent = &sim->agents[person];
+    struct aman_segment step = {{agent->x, agent->y}, {agent->x + sx, agent->y + sy}};
+    int8_t level = agent->level;
+    agent->t_m -= (float)sx * agent->ex + (float)sy * agent->ey;
+    agent->x = step.b.x;
+    agent->y = step.b.y;
+    if (walls->n > 0) crowd_change_level(sim, agent, walls, step);
+    agent->vx = (float)sx / m->dt;
+    agent->vy = (float)sy / m->dt;
+    float speed = sqrtf(agent->vx * agent->vx + agent->vy * agent->vy);
+    agent->v_mean += (speed - agent->v_mean) * (m->dt / 3.0f);
+    agent->reach_m = reach_of(sim, person, agent);
+    if (agent->level != level || !is_same_cell(sim->world, step)) find_ground(sim, agent);
+    return needs_attention(sim, agent);
+}
+
 static bool move_one(const struct crowd_mover *m, uint32_t slot)
 {
     const struct aman_crowd_sim *sim = m->sim;
@@ -71,105 +128,165 @@ static bool move_one(const struct crowd_mover *m, uint32_t slot)
     struct crowd_seen seen;
     if (has_not_started(m, person)) return false;
     if (rests(m, person, agent)) return needs_attention(sim, agent);
-    int32_t index = sim->sorted.bin[slot];
-    const struct crowd_bin *bin = index < sim->world->n_bins ? &sim->world->bins[index] : NULL;
     struct crowd_segment room[CROWD_TOUCHABLE_MAX];
-    struct crowd_walls walls = {NULL, 0}, thin = {NULL, 0};
-    if (bin) {
-        walls = (struct crowd_walls){sim->world->wall_lists + bin->walls, bin->n_walls};
-        thin = (struct crowd_walls){walls.list + walls.n, bin->n_thin};
-        walls = crowd_touchable(agent, &walls, room);
-    }
-    crowd_choose_way(sim, person, agent, &walls);
-    crowd_find_near(sim, agent, bin, slot, &near);
-    if (thin.n > 0) crowd_drop_hidden(sim, agent, &thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
-    float dx = 0.0f, dy = 0.0f, v = m->motion(m, agent, &near, &walls, &dx, &dy);
+    struct scene scene = scene_of(sim, agent, slot, room);
+    crowd_choose_way(sim, person, agent, &scene.walls);
+    crowd_find_near(sim, agent, scene.bin, slot, &near);
+    if (scene.thin.n > 0) crowd_drop_hidden(sim, agent, &scene.thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
+    float dx = 0.0f, dy = 0.0f, v = crowd_motion_aman(m, agent, &near, &scene.walls, &dx, &dy);
     double sx = (double)(dx * v * m->dt), sy = (double)(dy * v * m->dt);
-    if (walls.n > 0) keep_off_walls(m, agent, &near, &walls, &sx, &sy);
-    struct aman_segment step = {{agent->x, agent->y}, {agent->x + sx, agent->y + sy}};
-    agent->t_m -= (float)sx * agent->ex + (float)sy * agent->ey;
-    agent->x = step.b.x;
-    agent->y = step.b.y;
-    if (walls.n > 0) crowd_change_level(sim, agent, &walls, step);
-    agent->vx = (float)sx / m->dt;
-    agent->vy = (float)sy / m->dt;
-    float speed = sqrtf(agent->vx * agent->vx + agent->vy * agent->vy);
-    agent->v_mean += (speed - agent->v_mean) * (m->dt / 3.0f);
-    agent->reach_m = reach_of(sim, person, agent);
-    int32_t node = crowd_node_at(sim->world, agent->level, agent->x, agent->y);
-    if (node >= 0 && node != agent->node) {
-        crowd_stand_on(sim->world, agent, node);
-        agent->flags |= FLAG_DIRTY;
-        if (agent->stage != STAGE_SERVED && agent->stage != STAGE_TO_ACCESS && agent->stage != STAGE_AT_SINK)
-            crowd_read_way(sim, agent);
-    }
-    return needs_attention(sim, agent);
+    if (scene.walls.n > 0) keep_off_walls(m, agent, &near, &scene.walls, &sx, &sy);
+    return take_step(m, person, &scene.walls, sx, sy);
 }
 
-/* Where the raster says what lies below the agent's next position; NULL off the raster. */
+/* ---- batches: the published motions ---- */
+
+struct batch_room {
+    struct crowd_batch batch;
+    struct crowd_segment walls[CROWD_BATCH * CROWD_TOUCHABLE_MAX];
+};
+
+static void batch_add(const struct crowd_mover *m, struct batch_room *room, uint32_t slot)
+{
+    const struct aman_crowd_sim *sim = m->sim;
+    struct crowd_batch *b = &room->batch;
+    uint32_t person = sim->sorted.person[slot], i = b->n;
+    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_near near;
+    struct crowd_seen seen;
+    b->walls[i] = room->walls + (size_t)i * CROWD_TOUCHABLE_MAX;
+    struct scene scene = scene_of(sim, agent, slot, b->walls[i]);
+    b->n_walls[i] = scene.walls.n;
+    crowd_choose_way(sim, person, agent, &scene.walls);
+    crowd_find_near(sim, agent, scene.bin, slot, &near);
+    if (scene.thin.n > 0) crowd_drop_hidden(sim, agent, &scene.thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
+    b->slot[i] = slot;
+    b->x[i] = sim->sorted.x[slot];
+    b->y[i] = sim->sorted.y[slot];
+    b->reach[i] = agent->reach_m;
+    b->ex[i] = agent->ex;
+    b->ey[i] = agent->ey;
+    b->vx[i] = agent->vx;
+    b->vy[i] = agent->vy;
+    b->v_free[i] = agent->v_free * crowd_speed_factor(sim->world, agent);
+    b->wx[i] = b->wy[i] = 0.0f;
+    if (scene.walls.n > 0) crowd_feel_walls(m, agent, &scene.walls, &b->wx[i], &b->wy[i]);
+    m->kernel->pack(&near, b, i, m->see2, m->behind2, sim->model->params.motion != AMAN_CROWD_MOTION_SPEED);
+    b->n++;
+}
+
+static void batch_move(const struct crowd_mover *m, struct crowd_batch *b, bool *attention, size_t begin)
+{
+    const struct aman_crowd_sim *sim = m->sim;
+    crowd_move_batch(m, b);
+    for (uint32_t i = 0; i < b->n; i++) {
+        uint32_t person = sim->sorted.person[b->slot[i]];
+        struct crowd_walls walls = {b->walls[i], b->n_walls[i]};
+        double sx = (double)(b->hx[i] * b->v[i] * m->dt), sy = (double)(b->hy[i] * b->v[i] * m->dt);
+        if (walls.n > 0) crowd_respect_walls(sim, &sim->agents[person], &walls, &sx, &sy);
+        attention[b->slot[i] - begin] = take_step(m, person, &walls, sx, sy);
+    }
+    b->n = b->used = 0;
+}
+
+/* Where the raster says what lies below the agent's next position; NULL off the raster or in the same cell. */
 static const int32_t *next_ground(const struct aman_crowd_sim *sim, uint32_t person, double dt)
 {
     const struct crowd_agent *agent = &sim->agents[person];
     const struct crowd_grid *grid = &sim->world->levels[agent->level].grid;
     double x = agent->x + (double)agent->vx * dt, y = agent->y + (double)agent->vy * dt;
     int ix = (int)(x * sim->world->per_cell - grid->ox), iy = (int)(y * sim->world->per_cell - grid->oy);
+    struct aman_segment step = {{agent->x, agent->y}, {x, y}};
+    if (is_same_cell(sim->world, step)) return NULL;
     if (ix < 0 || iy < 0 || ix >= grid->w || iy >= grid->h) return NULL;
     return &grid->node[(size_t)iy * (size_t)grid->w + (size_t)ix];
 }
 
-/* People lie in memory in another order than on the ground: ask early for those who come next, and
- * for the ground that they will step on. (Inlined by force: otherwise the compiler finds that the
+/* People lie in memory in another order than on the ground: ask early for those who come next, and for the ground
+ * that they will step on. `ring` remembers where that is. (Inlined by force: otherwise the compiler finds that the
  * function has no effect, and drops the call.) */
-static inline __attribute__((always_inline)) void fetch_ahead(const struct crowd_mover *m, size_t slot, size_t end)
+enum { FETCH_RING = 16 };
+static inline __attribute__((always_inline)) void fetch_ahead(const struct crowd_mover *m, size_t slot, size_t end,
+                                                              const int32_t *ring[FETCH_RING])
 {
     enum { AGENT_AHEAD = 12, RASTER_AHEAD = 8, NODE_AHEAD = 5, FIELD_AHEAD = 2 };
     const struct aman_crowd_sim *sim = m->sim;
     const uint32_t *person = sim->sorted.person + slot;
-    double dt = (double)m->dt;
     if (slot + AGENT_AHEAD < end) {
         __builtin_prefetch(&sim->agents[person[AGENT_AHEAD]]);
         __builtin_prefetch(&sim->world->bins[sim->sorted.bin[slot + AGENT_AHEAD]]);
     }
-    if (slot + RASTER_AHEAD < end) {
-        const int32_t *ground = next_ground(sim, person[RASTER_AHEAD], dt);
-        if (ground) __builtin_prefetch(ground);
+    const int32_t **next = &ring[(slot + RASTER_AHEAD) % FETCH_RING];
+    *next = slot + RASTER_AHEAD < end ? next_ground(sim, person[RASTER_AHEAD], (double)m->dt) : NULL;
+    if (*next) __builtin_prefetch(*next);
+    const int32_t *ground = ring[(slot + NODE_AHEAD) % FETCH_RING];
+    if (ground && *ground >= 0) __builtin_prefetch(&sim->world->nodes[*ground]);
+    ground = ring[(slot + FIELD_AHEAD) % FETCH_RING];
+    if (!ground || *ground < 0) return;
+    const struct crowd_agent *agent = &sim->agents[person[FIELD_AHEAD]];
+    if (*ground == agent->node || agent->field == CROWD_NO_FIELD) return;
+    const struct crowd_field *field = &sim->world->fields[agent->field];
+    const int32_t *nearby = sim->world->nodes[*ground].beside;
+    for (int d = 1; d < 4; d++)
+        if (nearby[d] >= field->begin && nearby[d] < field->end)
+            __builtin_prefetch(&field->t_m[nearby[d] - field->begin]);
+}
+
+static void move_ours(const struct crowd_mover *m, size_t begin, size_t end, bool *attention)
+{
+    const int32_t *ring[FETCH_RING] = {NULL};
+    for (size_t slot = begin; slot < end; slot++) {
+        fetch_ahead(m, slot, end, ring);
+        attention[slot - begin] = move_one(m, (uint32_t)slot);
     }
-    if (slot + NODE_AHEAD < end) {
-        const int32_t *ground = next_ground(sim, person[NODE_AHEAD], dt);
-        if (ground && *ground >= 0) __builtin_prefetch(&sim->world->nodes[*ground]);
+}
+
+static void move_published(const struct crowd_mover *m, size_t begin, size_t end, bool *attention)
+{
+    const int32_t *ring[FETCH_RING] = {NULL};
+    struct batch_room room;
+    memset(&room.batch, 0, offsetof(struct crowd_batch, first));
+    for (size_t slot = begin; slot < end; slot++) {
+        fetch_ahead(m, slot, end, ring);
+        uint32_t person = m->sim->sorted.person[slot];
+        attention[slot - begin] = false;
+        if (has_not_started(m, person)) continue;
+        if (rests(m, person, &m->sim->agents[person])) {
+            attention[slot - begin] = needs_attention(m->sim, &m->sim->agents[person]);
+            continue;
+        }
+        batch_add(m, &room, (uint32_t)slot);
+        if (room.batch.n == CROWD_BATCH || room.batch.used + CROWD_PACK_EACH + 16 > CROWD_PACK)
+            batch_move(m, &room.batch, attention, begin);
     }
-    if (slot + FIELD_AHEAD < end) {
-        const struct crowd_agent *agent = &sim->agents[person[FIELD_AHEAD]];
-        const int32_t *ground = next_ground(sim, person[FIELD_AHEAD], dt);
-        if (!ground || *ground < 0 || *ground == agent->node || agent->field == CROWD_NO_FIELD) return;
-        const struct crowd_field *field = &sim->world->fields[agent->field];
-        const int32_t *nearby = sim->world->nodes[*ground].beside;
-        for (int d = 1; d < 4; d++)
-            if (nearby[d] >= field->begin && nearby[d] < field->end)
-                __builtin_prefetch(&field->t_m[nearby[d] - field->begin]);
-    }
+    if (room.batch.n > 0) batch_move(m, &room.batch, attention, begin);
 }
 
 static void move_chunk(void *ctx, size_t begin, size_t end)
 {
     const struct crowd_mover *m = ctx;
+    bool attention[CROWD_CHUNK];
+    if (m->sim->model->params.motion == AMAN_CROWD_MOTION_AMAN)
+        move_ours(m, begin, end, attention);
+    else
+        move_published(m, begin, end, attention);
     uint32_t n = 0;
-    for (size_t slot = begin; slot < end; slot++) {
-        fetch_ahead(m, slot, end);
-        if (move_one(m, (uint32_t)slot)) m->sim->attention[begin + n++] = m->sim->sorted.person[slot];
-    }
+    for (size_t slot = begin; slot < end; slot++)
+        if (attention[slot - begin]) m->sim->attention[begin + n++] = m->sim->sorted.person[slot];
     m->sim->n_attention[begin / CROWD_CHUNK] = n;
 }
 
 void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 {
-    struct crowd_mover m = {sim, crowd_kernel_best(), (float)sim->model->params.step_s, (float)sim->model->params.time_gap_s, 0.0f,
-                      crowd_now(sim) + 1e-9, NULL};
-    static crowd_motion_fn *const motions[AMAN_CROWD_MOTION_COUNT] = {crowd_motion_aman, crowd_motion_speed,
-                                                                      crowd_motion_anticipation, crowd_motion_force};
-    m.motion = motions[sim->model->params.motion];
+    struct crowd_mover m = {.sim = sim,
+                            .kernel = crowd_kernel_best(),
+                            .dt = (float)sim->model->params.step_s,
+                            .time_gap = (float)sim->model->params.time_gap_s,
+                            .now_s = crowd_now(sim) + 1e-9};
+    m.see2 = (float)(sim->world->see_m * sim->world->see_m);
+    m.behind2 = fminf(m.see2, sim->spacing_m * sim->spacing_m);
     m.contact_gain = m.time_gap / (2.0f * m.dt);
     /* Few people: waking the others costs more than they save. The chunks are the same. */
-    enum { WORTH_SHARING = 2000 };
+    enum { WORTH_SHARING = 600 };
     aman_tasks_for(sim->n_sorted < WORTH_SHARING ? NULL : tasks, sim->n_sorted, CROWD_CHUNK, move_chunk, &m);
 }

@@ -21,18 +21,13 @@ struct crowd_seen {
     float ex[CROWD_NEAR_MAX + 8], ey[CROWD_NEAR_MAX + 8];
 };
 
-struct crowd_mover;
-/* A motion: the velocity wished for, as a heading (unit vector, or 0) and a speed that it returns. */
-typedef float crowd_motion_fn(const struct crowd_mover *m, const struct crowd_agent *agent,
-                              const struct crowd_near *near, const struct crowd_walls *walls, float *dx, float *dy);
-
 /* One step, the same for all. */
 struct crowd_mover {
     const struct aman_crowd_sim *sim;
     const struct crowd_kernel *kernel;
     float dt, time_gap, contact_gain;
+    float see2, behind2; /* squares of how far people see: ahead, and elsewhere */
     double now_s;
-    crowd_motion_fn *motion;
 };
 
 /* near.c */
@@ -66,12 +61,16 @@ void crowd_change_level(const struct aman_crowd_sim *sim, struct crowd_agent *ag
 void crowd_choose_way(const struct aman_crowd_sim *sim, uint32_t person, struct crowd_agent *agent,
                       const struct crowd_walls *walls);
 
-crowd_motion_fn crowd_motion_aman;         /* motion_aman.c */
-crowd_motion_fn crowd_motion_speed;        /* motion_published.c */
-crowd_motion_fn crowd_motion_anticipation;
-crowd_motion_fn crowd_motion_force;
+/* motion_aman.c: the velocity wished for, as a heading (unit vector, or 0) and a speed that it returns. */
+float crowd_motion_aman(const struct crowd_mover *m, const struct crowd_agent *agent, const struct crowd_near *near,
+                        const struct crowd_walls *walls, float *dx, float *dy);
 
-/* motion_aman.c: free way along a heading, and the speed that a free way allows. */
+/* motion_published.c: what walls add to an entry of a batch; then headings and speeds of all of them. */
+void crowd_feel_walls(const struct crowd_mover *m, const struct crowd_agent *agent, const struct crowd_walls *walls,
+                      float *wx, float *wy);
+void crowd_move_batch(const struct crowd_mover *m, struct crowd_batch *batch);
+
+/* Free way along a heading, and the speed that a free way allows. */
 float crowd_gap_along(const struct crowd_mover *m, const struct crowd_agent *agent, const struct crowd_near *near,
                       float hx, float hy);
 static inline float crowd_speed_for(const struct crowd_mover *m, float gap_m, float free_speed)

@@ -57,15 +57,23 @@ const char *aman_crowd_motion_name(enum aman_crowd_motion motion)
     return (unsigned)motion < AMAN_CROWD_MOTION_COUNT ? names[motion] : "";
 }
 
-double aman_crowd_see_m(const struct aman_crowd_params *p)
+static double greatest(const float *values, size_t n)
 {
-    const double contact = 0.6, fast = 1.6;
+    float most = 0.0f;
+    for (size_t i = 0; i < n; i++) most = values[i] > most ? values[i] : most;
+    return (double)most;
+}
+
+double aman_crowd_see_m(const struct aman_crowd_params *p, const struct aman_crowd_people *people)
+{
+    double contact = 2.0 * (people ? greatest(people->radius_m, people->n) : 0.3), need;
+    double spacing = contact + p->time_gap_s * (people ? greatest(people->speed_m_per_s, people->n) : 1.6);
     switch (p->motion) {
-    case AMAN_CROWD_MOTION_AMAN: return CROWD_SEE_M;
-    case AMAN_CROWD_MOTION_SPEED: return fmax(contact + p->time_gap_s * fast, contact + 6.0 * p->range_m);
-    case AMAN_CROWD_MOTION_ANTICIPATION: return fmax(3.0, contact + p->time_gap_s * fast); /* 3 m as its authors' code */
-    default: return contact + 12.0 * p->force_range_m;
+    case AMAN_CROWD_MOTION_FORCE: need = contact + 12.0 * p->force_range_m; break;
+    case AMAN_CROWD_MOTION_ANTICIPATION: need = fmax(3.0, spacing); break;
+    default: need = fmax(spacing, contact + 6.0 * p->range_m); break;
     }
+    return fmin(fmax(need, 0.8), 10.0);
 }
 
 /* ---- is the model usable? ---- */
@@ -396,6 +404,9 @@ static enum aman_err derive(struct aman_crowd_sim *sim)
     if (err == AMAN_OK) err = make_scratch(sim);
     if (err == AMAN_OK) err = make_slab(sim);
     if (err == AMAN_OK) measure_banks(sim);
+    const struct aman_crowd_people *people = &sim->model->people;
+    sim->spacing_m = (float)(2.0 * greatest(people->radius_m, people->n) +
+                             sim->model->params.time_gap_s * greatest(people->speed_m_per_s, people->n));
     return err;
 }
 

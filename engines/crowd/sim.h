@@ -155,6 +155,7 @@ struct aman_crowd_sim {
     struct aman_point *lane_at; /* per lane: on the line */
     float *bank_to_bank_m;      /* from inner side of i to outer side of j */
     struct aman_point *sink_middle;
+    float spacing_m; /* within which somebody ahead slows down the fastest and widest */
 
     /* Scratch of one step. */
     struct crowd_sorted sorted;
@@ -248,7 +249,7 @@ struct crowd_who {
     float body_share, contact_gain;
     float ex, ey;         /* own way */
     bool squeezes;        /* blocked for seconds: see below */
-    float vx, vy;         /* own velocity */
+    float squeeze_share;
 };
 
 /* kernel.inc.h, compiled once for each instruction set with the same results. */
@@ -258,32 +259,50 @@ typedef void crowd_repulsion_fn(const struct crowd_near *near, float x, float y,
  *   spacing: distance less contact to those in the corridor, in front within 75 degrees, and no
  *            farther from their goal than t (they have the right of way; others do not), and
  *   touch:   way until body_share of contact with anyone, times contact_gain.
- * Who squeezes has no spacing to, and a touch of CROWD_SQUEEZE from, those who head another way (more
- * than about 72 degrees apart): so streams that meet do not lock for good. */
+ * Who squeezes has no spacing to, and a touch of squeeze_share from, those who head another way (more
+ * than about 72 degrees apart): so streams that meet do not lock for good. Who is in
+ * touch already stops nobody who moves past, by less than 6 degrees towards them. */
 enum { CROWD_HEADINGS = 6 };
-#define CROWD_SQUEEZE 0.35f /* 0.14 m between centres: pushing through sideways */
+#define CROWD_SQUEEZE 0.35f      /* 0.14 m between centres: pushing through sideways */
+#define CROWD_SQUEEZE_LONG 0.2f  /* and when hardly anything has moved for about ten seconds */
 typedef void crowd_gaps_fn(const struct crowd_near *near, const struct crowd_who *who, int n, const float *ex,
                            const float *ey, float *free_m);
-/* Way to contact with the nearest in the corridor ahead of a heading, as wide as the two bodies; INFINITY if
- * none. */
-typedef float crowd_spacing_fn(const struct crowd_near *near, const struct crowd_who *who, float ex, float ey);
-/* How far to turn aside (left positive) of those in front, by where they will be; near->ex, ey: velocities. */
-typedef float crowd_anticipation_fn(const struct crowd_near *near, const struct crowd_who *who, float strength,
-                                    float range, float ahead_s);
-/* Per mass: force at contact and its range, body compression and friction per metre of overlap; grip_max:
- * greatest friction per sliding speed. */
-struct crowd_contact {
-    float force, range, body, friction, grip_max;
+/* The published motions move people in batches: whom each sees lies packed, so that the loops have no branches, and
+ * one person's sums need not wait for another's. */
+enum { CROWD_BATCH = 32, CROWD_PACK = 8192, CROWD_PACK_EACH = 1024 };
+struct crowd_batch {
+    uint32_t n, used;
+    uint32_t slot[CROWD_BATCH];
+    float x[CROWD_BATCH], y[CROWD_BATCH], reach[CROWD_BATCH]; /* in the sorted arrays' coordinates */
+    float ex[CROWD_BATCH], ey[CROWD_BATCH], vx[CROWD_BATCH], vy[CROWD_BATCH], v_free[CROWD_BATCH];
+    float wx[CROWD_BATCH], wy[CROWD_BATCH]; /* what walls add to the heading, or to the acceleration */
+    float hx[CROWD_BATCH], hy[CROWD_BATCH], v[CROWD_BATCH]; /* heading and speed: the result */
+    struct crowd_segment *walls[CROWD_BATCH];
+    uint32_t n_walls[CROWD_BATCH];
+    uint32_t first[CROWD_BATCH], count[CROWD_BATCH]; /* into the arrays below; a multiple of 8, filled up with nobody */
+    float dx[CROWD_PACK], dy[CROWD_PACK], contact[CROWD_PACK], ox[CROWD_PACK], oy[CROWD_PACK]; /* ox, oy: velocity */
 };
-/* Acceleration by the others, repulsive and of contact; near->ex, ey: velocities. */
-typedef void crowd_force_fn(const struct crowd_near *near, const struct crowd_who *who,
-                            const struct crowd_contact *contact, float *ax, float *ay);
+
+/* Parameters of a published motion in single precision; forces per mass. */
+struct crowd_motion_params {
+    float strength, range, time_gap, dt;
+    float ahead_s, reaction_s;                                /* anticipation */
+    float force, force_range, body, friction, grip_max, relax; /* force; grip_max: greatest friction per sliding speed */
+};
+/* Appends whom entry i of the batch sees: nearer than see in front, nearer than behind elsewhere, and not in the very
+ * same place. */
+typedef void crowd_pack_fn(const struct crowd_near *near, struct crowd_batch *batch, uint32_t i, float see2,
+                           float behind2, bool velocities);
+/* Headings (not yet of unit length) or, for forces, heading and speed. */
+typedef void crowd_heading_fn(struct crowd_batch *batch, const struct crowd_motion_params *params);
+/* Headings to unit length, and the speeds that the gaps ahead allow: 0 in contact, free at one time gap. */
+typedef void crowd_speeds_fn(struct crowd_batch *batch, const struct crowd_motion_params *params);
 struct crowd_kernel {
     crowd_repulsion_fn *repulsion;
     crowd_gaps_fn *gaps;
-    crowd_spacing_fn *spacing;
-    crowd_anticipation_fn *anticipation;
-    crowd_force_fn *force;
+    crowd_pack_fn *pack;
+    crowd_heading_fn *speed_heading, *anticipation_heading, *force_step;
+    crowd_speeds_fn *speeds;
 };
 extern const struct crowd_kernel crowd_kernel_sse2, crowd_kernel_avx2;
 const struct crowd_kernel *crowd_kernel_best(void);

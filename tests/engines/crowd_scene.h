@@ -100,6 +100,10 @@ void scene_mixed_speeds(struct scene *scene, uint64_t seed);
 enum aman_err scene_build(struct scene *scene, struct aman_tasks *tasks); /* the world */
 enum aman_err scene_start(struct scene *scene);                           /* the simulation, anew */
 
+/* Nearest that two centres come outside of dense streams head-on: a fifth of contact (who has been blocked for long
+ * squeezes past another stream), and what one step adds. */
+#define SCENE_LEAST_M 0.04
+
 /* What must never happen, looked for after each step. */
 struct scene_watch {
     struct scene *scene;

@@ -15,7 +15,7 @@ static void assert_sound(const struct scene_watch *watch, const char *what)
     assert_int_equal(watch->outside, 0);
     assert_int_equal(watch->jumped, 0);
     assert_int_equal(watch->unsound, 0);
-    assert_true(watch->least_m >= 0.13);
+    assert_true(watch->least_m >= SCENE_LEAST_M);
 }
 
 /* Sources 0 low, 1 high; sinks 0 high, 1 low. */

@@ -13,7 +13,7 @@ static const enum aman_crowd_motion published[] = {AMAN_CROWD_MOTION_SPEED, AMAN
 static void start(struct scene *scene, enum aman_crowd_motion motion)
 {
     scene->model.params = aman_crowd_params_of(motion);
-    scene->def.see_m = aman_crowd_see_m(&scene->model.params);
+    scene->def.see_m = aman_crowd_see_m(&scene->model.params, NULL);
     assert_int_equal(scene_build(scene, NULL), AMAN_OK);
     assert_int_equal(scene_start(scene), AMAN_OK);
 }

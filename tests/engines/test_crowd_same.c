@@ -224,6 +224,80 @@ static void both_kernels_give_the_same_bits(void **state)
     assert_true(in_the_way > 5000 && pushed > 1000);
 }
 
+/* One person of a batch among the same neighbours. */
+static void fill_entry(struct crowd_batch *b, uint32_t i, uint64_t set)
+{
+    float angle = between(set << 32 | 0xFFFFF, 0.0f, 6.28f);
+    b->x[i] = between(set << 32 | 0xFFFFE, -0.3f, 0.3f);
+    b->y[i] = between(set << 32 | 0xFFFFD, -0.3f, 0.3f);
+    b->reach[i] = 0.2f;
+    b->ex[i] = set % 5 ? cosf(angle) : 0.0f;
+    b->ey[i] = set % 5 ? sinf(angle) : 0.0f;
+    b->vx[i] = set % 7 ? 0.9f * sinf(angle) : 0.0f;
+    b->vy[i] = set % 7 ? 0.8f * cosf(angle) : 0.0f;
+    b->v_free[i] = between(set << 32 | 0xFFFFC, 0.2f, 2.0f);
+    b->wx[i] = between(set << 32 | 0xFFFFB, -0.2f, 0.2f);
+    b->n = i + 1;
+}
+
+static const struct crowd_motion_params batch_params = {
+    .strength = 8.0f, .range = 0.1f, .time_gap = 1.0f, .dt = 0.01f, .ahead_s = 1.0f, .reaction_s = 0.3f,
+    .force = 25.0f, .force_range = 0.08f, .body = 1500.0f, .friction = 3000.0f, .grip_max = 50.0f, .relax = 0.5f};
+
+typedef void batch_fn(const struct crowd_kernel *kernel, struct crowd_batch *batch);
+
+static void by_speed(const struct crowd_kernel *kernel, struct crowd_batch *batch)
+{
+    kernel->speed_heading(batch, &batch_params);
+    kernel->speeds(batch, &batch_params);
+}
+
+static void by_anticipation(const struct crowd_kernel *kernel, struct crowd_batch *batch)
+{
+    kernel->anticipation_heading(batch, &batch_params);
+    kernel->speeds(batch, &batch_params);
+}
+
+static void by_force(const struct crowd_kernel *kernel, struct crowd_batch *batch)
+{
+    kernel->force_step(batch, &batch_params);
+}
+
+static void both_kernels_move_batches_the_same_way(void **state)
+{
+    (void)state;
+    if (crowd_kernel_best() == &crowd_kernel_sse2) {
+        printf("no AVX2 here: nothing to compare\n");
+        skip();
+    }
+    static struct crowd_around around;
+    static struct crowd_batch batches[2];
+    static batch_fn *const motions[3] = {by_speed, by_anticipation, by_force};
+    const struct crowd_kernel *kernels[2] = {&crowd_kernel_sse2, &crowd_kernel_avx2};
+    uint32_t packed = 0, moving = 0;
+    for (uint64_t round = 0; round < 60; round++) {
+        memset(batches, 0, sizeof batches);
+        for (uint32_t i = 0; i < CROWD_BATCH; i++) {
+            random_near(&around, round * CROWD_BATCH + i);
+            for (int k = 0; k < 2; k++) {
+                fill_entry(&batches[k], i, round * CROWD_BATCH + i);
+                kernels[k]->pack(&around.near, &batches[k], i, 4.0f, round % 2 ? 4.0f : 1.5f, true);
+            }
+        }
+        assert_int_equal(batches[0].used, batches[1].used);
+        packed += batches[0].used;
+        for (int f = 0; f < 3; f++) {
+            for (int k = 0; k < 2; k++) motions[f](kernels[k], &batches[k]);
+            assert_memory_equal(batches[0].hx, batches[1].hx, sizeof batches[0].hx);
+            assert_memory_equal(batches[0].hy, batches[1].hy, sizeof batches[0].hy);
+            assert_memory_equal(batches[0].v, batches[1].v, sizeof batches[0].v);
+            for (uint32_t i = 0; i < CROWD_BATCH; i++) moving += batches[0].v[i] > 0.0f;
+        }
+    }
+    printf("%u neighbours packed, %u of %d move\n", packed, moving, 60 * CROWD_BATCH * 3);
+    assert_true(packed > 20000 && moving > 2000);
+}
+
 /* The free way against the header's words, in plain arithmetic. */
 static float plain_gap(const struct crowd_near *near, const struct crowd_who *who, float ex, float ey)
 {
@@ -238,7 +312,8 @@ static float plain_gap(const struct crowd_near *near, const struct crowd_who *wh
             if (near->t[r][k] <= who->t && along * along > d2 * 0.067f)
                 least = fminf(least, sqrtf(d2) - contact);
             float body = contact * who->body_share, depth = body * body - across * across;
-            if (depth > 0.0f) least = fminf(least, (along - sqrtf(depth)) * who->contact_gain);
+            bool beside = d2 <= body * body && along * along <= d2 * 0.01f; /* in touch, and moving past */
+            if (depth > 0.0f && !beside) least = fminf(least, (along - sqrtf(depth)) * who->contact_gain);
         }
     return least;
 }
@@ -269,6 +344,7 @@ int main(void)
         cmocka_unit_test(a_fork_goes_on_as_its_origin),
         cmocka_unit_test(a_fork_may_have_other_events),
         cmocka_unit_test(both_kernels_give_the_same_bits),
+        cmocka_unit_test(both_kernels_move_batches_the_same_way),
         cmocka_unit_test(the_kernel_does_what_its_header_says),
     };
     return cmocka_run_group_tests_name("crowd_same", tests, NULL, NULL);

@@ -56,7 +56,7 @@ static void assert_sound(const struct scene_watch *watch, const char *what)
     assert_int_equal(watch->crossed, 0);
     assert_int_equal(watch->outside, 0);
     assert_int_equal(watch->unsound, 0);
-    assert_true(watch->least_m >= 0.13);
+    assert_true(watch->least_m >= SCENE_LEAST_M);
 }
 
 struct tally {
