@@ -3,14 +3,15 @@
 #include "apps/commands.h"
 #include "apps/progress.h"
 #include "apps/screen.h"
+#include "apps/stop.h"
 #include "apps/table.h"
+#include "apps/tell.h"
 #include "apps/trajectory.h"
 #include "check/check.h"
 #include "report/report.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,29 +28,11 @@ struct job {
     struct aman_trajectory trajectory;
 };
 
-static volatile sig_atomic_t stop_asked;
-
-static void ask_to_stop(int signal_number)
-{
-    (void)signal_number;
-    stop_asked = 1;
-}
-
-/* From here on Ctrl-C ends the check at its next report of progress. Before, while nothing is
- * written yet, the default action is the right one. */
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = ask_to_stop};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
 static bool on_progress(void *ctx, const struct aman_check_progress *state)
 {
     struct job *job = ctx;
     aman_progress_show(&job->progress, state);
-    return !stop_asked;
+    return !aman_stop_asked();
 }
 
 static int fail(const char *what, const char *why)
@@ -58,30 +41,12 @@ static int fail(const char *what, const char *why)
     return AMAN_EXIT_WRONG;
 }
 
-static void print_diags(const struct aman_diags *diags)
-{
-    struct aman_text text;
-    aman_text_init(&text, &aman_mem_heap);
-    for (size_t i = 0; i < diags->n; i++) {
-        char line[1024];
-        aman_diag_format(&diags->items[i], line, sizeof line);
-        aman_word_clean(&text, line); /* a plan's words must not steer a terminal */
-        aman_text_add(&text, "\n");
-    }
-    if (text.data) fputs(text.data, stderr);
-    aman_text_release(&text);
-    size_t all = diags->n + diags->n_dropped;
-    if (diags->n_dropped) fprintf(stderr, "… and %zu more\n", diags->n_dropped);
-    if (all) fprintf(stderr, "errors: %zu, warnings: %zu\n", diags->n_errors, all - diags->n_errors);
-    if (diags->out_of_memory) fputs("some diagnostics were lost: out of memory\n", stderr);
-}
-
 static enum aman_err read_plan(struct job *job)
 {
     const struct aman_check_settings *settings = &job->settings;
     enum aman_err err = aman_plan_read(settings->plan, settings->files, settings->n_files, &aman_mem_heap,
                                        &job->diags, &job->plan);
-    print_diags(&job->diags);
+    aman_tell_diags(&job->diags);
     if (err == AMAN_ERR_INPUT)
         fail(settings->plan, "cannot be judged: mend the errors above");
     else if (err != AMAN_OK)
@@ -276,7 +241,7 @@ static int report_and_tell(struct job *job)
 static int run_job(struct job *job)
 {
     if (read_plan(job) != AMAN_OK || !choose_out(job)) return AMAN_EXIT_WRONG;
-    catch_signals();
+    aman_stop_catch();
     aman_progress_init(&job->progress, job->settings.lang, job->settings.quiet);
     enum aman_err err = ask(job);
     if (err == AMAN_ERR_CANCELLED) return AMAN_EXIT_STOPPED;

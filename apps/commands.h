@@ -5,6 +5,7 @@
 #include "apps/options.h"
 
 extern const struct aman_command aman_command_check;
+extern const struct aman_command aman_command_crowd;
 extern const struct aman_command aman_command_init;
 extern const struct aman_command aman_command_schema;
 

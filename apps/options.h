@@ -9,7 +9,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
+
+enum { AMAN_THREADS_MOST = 256 };
 
 enum aman_exit {
     AMAN_EXIT_HOLDS = 0,    /* check: the plan holds; others: done */
@@ -52,6 +55,12 @@ enum aman_parsed aman_options_parse(const struct aman_command *command, int argc
 
 /* What to do after parsing other than to run: prints the help, or points to it; the exit status. */
 int aman_options_finish(const struct aman_command *command, enum aman_parsed parsed);
+
+/* A whole decimal number up to most; no sign, no blanks. */
+bool aman_option_whole(const char *text, uint64_t most, uint64_t *number);
+
+/* How many threads this process may run at once, at most AMAN_THREADS_MOST. */
+int aman_option_cores(void);
 
 /* Writes the command's help. */
 void aman_options_help(FILE *stream, const struct aman_command *command);

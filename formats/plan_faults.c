@@ -31,7 +31,7 @@ void aman_reader_fault(struct aman_plan_reader *reader, struct aman_fault fault)
     }
     aman_diags_add(reader->diags,
                    (struct aman_diag){.severity = fault.is_warning ? AMAN_DIAG_WARNING : AMAN_DIAG_ERROR,
-                                      .file = AMAN_PLAN_FILE,
+                                      .file = reader->file,
                                       .line = !node          ? 0
                                               : fault.at_key ? node->key_line
                                                              : node->line,

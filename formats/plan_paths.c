@@ -33,7 +33,7 @@ const char *aman_plan_path(struct aman_plan_reader *reader, const char *name)
 const char *aman_plan_open_path(struct aman_plan_reader *reader, const char *name)
 {
     const char *path = aman_plan_path(reader, name);
-    return !path || path[0] == '/' ? path : join(reader, reader->plan->directory, path);
+    return !path || path[0] == '/' ? path : join(reader, reader->directory, path);
 }
 
 void aman_plan_refuse_file(struct aman_plan_reader *reader, const struct aman_yaml *node, const char *name,

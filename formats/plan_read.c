@@ -35,7 +35,7 @@ static enum aman_err read_tree(struct aman_plan_reader *reader)
 {
     struct aman_yaml *root = NULL;
     enum aman_err err =
-        aman_yaml_parse(reader->text, reader->n_text, AMAN_PLAN_FILE, reader->arena, reader->diags, &root);
+        aman_yaml_parse(reader->text, reader->n_text, reader->file, reader->arena, reader->diags, &root);
     if (err == AMAN_ERR_MEMORY) return err;
     if (!root) return AMAN_ERR_INPUT; /* too large, too deep, no YAML at all: nothing more can be said */
     reader->root = root;
@@ -52,7 +52,7 @@ static enum aman_err start_plan(struct aman_plan_reader *reader, const char *dir
     reader->plan = aman_reader_new(reader, 1, sizeof *reader->plan);
     const char *copy = aman_arena_text(arena, directory, strlen(directory));
     if (!reader->plan || !copy) return AMAN_ERR_MEMORY;
-    reader->plan->directory = copy;
+    reader->plan->directory = reader->directory = copy;
     return AMAN_OK;
 }
 
@@ -64,6 +64,7 @@ enum aman_err aman_plan_read_text(const char *text, size_t n, const char *direct
     size_t n_errors = diags->n_errors;
     struct aman_arena arena;
     struct aman_plan_reader reader = {.diags = diags,
+                                      .file = AMAN_PLAN_FILE,
                                       .text = text,
                                       .n_text = n,
                                       .read_files = read_files,

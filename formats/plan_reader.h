@@ -15,7 +15,9 @@
 struct aman_ids;
 
 struct aman_plan_reader {
-    struct aman_plan *plan;
+    struct aman_plan *plan; /* NULL for what is no plan and is read by the same tables */
+    const char *file;       /* as messages name it */
+    const char *directory;  /* where relative paths start */
     struct aman_arena *arena; /* the plan's */
     struct aman_diags *diags;
     const struct aman_yaml *root;

@@ -128,6 +128,8 @@ enum aman_err venue_files_read(struct venue_build *build);
 const char *venue_path(struct venue_build *build, const char *file);
 /* A fault, and false, for everything that no driver should be asked to open. */
 bool venue_may_open(struct venue_build *build, const char *file, const char *path);
+/* The dataset (GDALClose it) at `path`, or NULL with a fault under the name `file`. */
+void *venue_open(struct venue_build *build, const char *file, const char *path);
 /* venue_attributes.c */
 /* Splits "gate G1 level(1)" into attributes; false when its first word is no kind. */
 bool venue_attributes_from_name(struct venue_build *build, const char *name,

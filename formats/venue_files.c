@@ -289,21 +289,24 @@ bool venue_may_open(struct venue_build *build, const char *file, const char *pat
     return found == NULL;
 }
 
-static enum aman_err read_file(struct venue_build *build, const char *file)
+void *venue_open(struct venue_build *build, const char *file, const char *path)
 {
-    const char *path = venue_path(build, file);
-    if (!venue_may_open(build, file, path)) return AMAN_OK;
+    if (!venue_may_open(build, file, path)) return NULL;
     CPLErrorReset();
     GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
-    if (!dataset) {
-        const char *message = CPLGetLastErrorMsg();
-        venue_fault_file(build, file, "",
-                         message && message[0]
-                             ? venue_textf(build, "a file that cannot be read: %.150s", message)
-                             : "a file of no known format",
-                         "GeoJSON, GeoPackage, DXF or Shapefile", NULL);
-        return AMAN_OK;
-    }
+    if (dataset) return dataset;
+    const char *message = CPLGetLastErrorMsg();
+    venue_fault_file(build, file, "",
+                     message && message[0] ? venue_textf(build, "a file that cannot be read: %.150s", message)
+                                           : "a file of no known format",
+                     "GeoJSON, GeoPackage, DXF or Shapefile", NULL);
+    return NULL;
+}
+
+static enum aman_err read_file(struct venue_build *build, const char *file)
+{
+    GDALDatasetH dataset = venue_open(build, file, venue_path(build, file));
+    if (!dataset) return AMAN_OK;
     enum aman_err err = read_dataset(build, file, dataset);
     GDALClose(dataset);
     return err;

@@ -181,7 +181,7 @@ struct aman_crowd_people { /* structure of arrays, n entries each */
     const float *leave_s;    /* when they get up to leave */
     const float *react_s;    /* evacuation: delay before they get up or turn */
     const float *enter_x, *enter_y; /* exact place of arrival on the source's level, taken as soon as it is free of
-                              * bodies; NULL: anywhere in the source */
+                              * bodies; NULL, or NAN for one person: anywhere in the source */
     const float *start_s;    /* stand where they have come to until then; NULL: walk at once */
 };
 

@@ -104,10 +104,16 @@ static bool try_exact_place(struct aman_crowd_sim *sim, uint32_t person, size_t 
     return true;
 }
 
+static bool has_exact_place(const struct aman_crowd_sim *sim, uint32_t person)
+{
+    const float *enter_x = sim->model->people.enter_x;
+    return enter_x && !isnan(enter_x[person]);
+}
+
 static bool try_source(struct aman_crowd_sim *sim, uint32_t person, size_t source)
 {
     enum { TRIES = 8 };
-    if (sim->model->people.enter_x) return try_exact_place(sim, person, source);
+    if (has_exact_place(sim, person)) return try_exact_place(sim, person, source);
     for (uint64_t t = 0; t < TRIES; t++)
         if (try_source_cell(sim, person, source, (sim->state->step % 1024) * TRIES + t)) return true;
     return false;
@@ -124,13 +130,14 @@ static struct crowd_list joined(struct aman_crowd_sim *sim, struct crowd_list fi
 /* Who finds no room waits; those behind may still find theirs when places are exact. */
 void crowd_sources(struct aman_crowd_sim *sim)
 {
-    const int places_a_step = sim->model->people.enter_x ? INT_MAX : 200;
     for (size_t s = 0; s < sim->model->n_sources; s++) {
         struct crowd_list waiting = sim->held[s], kept = {CROWD_NONE, 0};
+        bool exact = waiting.head != CROWD_NONE && has_exact_place(sim, waiting.head);
+        const int places_a_step = exact ? INT_MAX : 200;
         for (int i = 0; i < places_a_step && waiting.head != CROWD_NONE; i++) {
             uint32_t person = waiting.head;
             bool placed = try_source(sim, person, s);
-            if (!placed && !sim->model->people.enter_x) break;
+            if (!placed && !exact) break;
             crowd_list_pop(sim, &waiting);
             if (!placed)
                 crowd_list_push(sim, &kept, person);

@@ -103,7 +103,7 @@ static bool entry_is_valid(const struct aman_crowd_world *world, const struct am
 {
     const struct aman_crowd_people *p = &m->people;
     if (!p->enter_x != !p->enter_y) return false;
-    if (!p->enter_x || p->source[i] >= m->n_sources) return true;
+    if (!p->enter_x || p->source[i] >= m->n_sources || isnan(p->enter_x[i])) return true;
     struct aman_point at = {(double)p->enter_x[i], (double)p->enter_y[i]};
     return aman_crowd_world_walkable(world, m->sources[p->source[i]].level, at);
 }

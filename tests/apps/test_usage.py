@@ -7,7 +7,7 @@ import unittest
 
 from command import AMAN, Case, aman, tree
 
-COMMANDS = ("check", "init", "schema")
+COMMANDS = ("check", "crowd", "init", "schema")
 
 
 class Usage(Case):

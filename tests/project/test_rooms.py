@@ -19,6 +19,7 @@ OUTSIDE = {
     "cairo": r"/cairo[\w-]*\.h$",
     "pango": r"/pango/",
     "SQLite": r"/sqlite3\.h$",
+    "HDF5": r"/hdf5\.h$|/H5\w*\.h$",
     "libsodium": r"/sodium\.h$|/sodium/",
 }
 
