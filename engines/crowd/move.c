@@ -63,6 +63,27 @@ static bool has_not_started(const struct crowd_mover *m, uint32_t person)
     return start_s && (double)start_s[person] > m->now_s;
 }
 
+/* Neighbours may push against a wall for ever, which the wall takes back. Who gets nowhere takes the heading, straight
+ * on or to either side, that comes nearest to the goal after what walls and people leave of it. */
+static void slip_past_walls(const struct crowd_mover *m, const struct crowd_agent *agent, const struct crowd_near *near,
+                            const struct crowd_walls *walls, double *sx, double *sy)
+{
+    static const float cosine[] = {1.0f, 0.866f, 0.866f, 0.5f, 0.5f}, sine[] = {0.0f, -0.5f, 0.5f, -0.866f, 0.866f};
+    float v_free = agent->v_free * crowd_speed_factor(m->sim->world, agent);
+    double best = *sx * (double)agent->ex + *sy * (double)agent->ey;
+    for (int i = 0; i < 5; i++) {
+        float hx = agent->ex * cosine[i] - agent->ey * sine[i], hy = agent->ex * sine[i] + agent->ey * cosine[i];
+        float length = crowd_speed_for(m, crowd_gap_along(m, agent, near, hx, hy), v_free) * m->dt;
+        double tx = (double)(hx * length), ty = (double)(hy * length);
+        keep_off_walls(m, agent, near, walls, &tx, &ty);
+        double progress = tx * (double)agent->ex + ty * (double)agent->ey;
+        if (progress <= best) continue;
+        best = progress;
+        *sx = tx;
+        *sy = ty;
+    }
+}
+
 /* Most steps end in the cell in which they began, and need not ask the raster. */
 static bool is_same_cell(const struct aman_crowd_world *world, struct aman_segment step)
 {
@@ -136,6 +157,7 @@ static bool move_one(const struct crowd_mover *m, uint32_t slot)
     float dx = 0.0f, dy = 0.0f, v = crowd_motion_aman(m, agent, &near, &scene.walls, &dx, &dy);
     double sx = (double)(dx * v * m->dt), sy = (double)(dy * v * m->dt);
     if (scene.walls.n > 0) keep_off_walls(m, agent, &near, &scene.walls, &sx, &sy);
+    if (scene.walls.n > 0 && agent->flags & FLAG_ASTRAY) slip_past_walls(m, agent, &near, &scene.walls, &sx, &sy);
     return take_step(m, person, &scene.walls, sx, sy);
 }
 

@@ -66,7 +66,8 @@ void crowd_put(struct aman_crowd_sim *sim, uint32_t person, int level, double x,
     agent->v_mean = agent->v_free;
     crowd_stand_on(sim->world, agent, node_by(sim->world, level, x, y));
     agent->reach_m = sim->model->people.radius_m[person];
-    agent->flags |= FLAG_DIRTY;
+    agent->flags = (uint8_t)((agent->flags & ~FLAG_ASTRAY) | FLAG_DIRTY);
+    sim->t_before_m[person] = INFINITY;
     int32_t bin = crowd_bin_at(sim->world, level, x, y);
     if (bin < 0) return;
     sim->placed_next[person] = sim->placed_head[bin];
