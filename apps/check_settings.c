@@ -1,24 +1,8 @@
 #include "apps/check_settings.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-enum { THREADS_MOST = 256 };
-
-/* A whole decimal number; no sign, no blanks. */
-static bool whole_number(const char *text, uint64_t most, uint64_t *number)
-{
-    if (text[0] == '\0' || strspn(text, "0123456789") != strlen(text)) return false;
-    errno = 0;
-    unsigned long long value = strtoull(text, NULL, 10);
-    if (errno != 0 || value > most) return false;
-    *number = value;
-    return true;
-}
 
 static bool set_out(void *settings, const char *value)
 {
@@ -28,13 +12,13 @@ static bool set_out(void *settings, const char *value)
 
 static bool set_seed(void *settings, const char *value)
 {
-    return whole_number(value, UINT64_MAX, &((struct aman_check_settings *)settings)->seed);
+    return aman_option_number(value, UINT64_MAX, &((struct aman_check_settings *)settings)->seed);
 }
 
 static bool set_threads(void *settings, const char *value)
 {
     uint64_t threads;
-    if (!whole_number(value, THREADS_MOST, &threads) || threads < 1) return false;
+    if (!aman_option_number(value, AMAN_THREADS_MOST, &threads) || threads < 1) return false;
     ((struct aman_check_settings *)settings)->threads = (int)threads;
     return true;
 }
@@ -97,13 +81,6 @@ const struct aman_option aman_check_options[AMAN_CHECK_OPTIONS] = {
      "NAME=PATH, with a name of at most 63 bytes, at most 64 times"},
 };
 
-static int cores(void)
-{
-    cpu_set_t set;
-    long n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > THREADS_MOST ? THREADS_MOST : (int)n;
-}
-
 static enum aman_lang lang_of_environment(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
@@ -120,7 +97,7 @@ static enum aman_lang lang_of_environment(void)
 
 void aman_check_settings_init(struct aman_check_settings *settings)
 {
-    *settings = (struct aman_check_settings){.seed = 1, .threads = cores(), .lang = lang_of_environment()};
+    *settings = (struct aman_check_settings){.seed = 1, .threads = aman_option_cores(), .lang = lang_of_environment()};
 }
 
 static void add_quoted(struct aman_text *text, const char *word)

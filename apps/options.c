@@ -2,7 +2,11 @@
 
 #include "base/text.h"
 
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { OPTIONS_MOST = 32, HELP_COLUMN = 26 };
 
@@ -122,4 +126,21 @@ void aman_options_help(FILE *stream, const struct aman_command *command)
     fprintf(stream, "options:\n");
     for (size_t i = 0; i < command->n_options; i++) help_line(stream, &command->options[i]);
     help_line(stream, &help_option);
+}
+
+bool aman_option_number(const char *text, uint64_t most, uint64_t *number)
+{
+    if (text[0] == '\0' || strspn(text, "0123456789") != strlen(text)) return false;
+    errno = 0;
+    unsigned long long value = strtoull(text, NULL, 10);
+    if (errno != 0 || value > most) return false;
+    *number = value;
+    return true;
+}
+
+int aman_option_cores(void)
+{
+    cpu_set_t set;
+    long n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > AMAN_THREADS_MOST ? AMAN_THREADS_MOST : (int)n;
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum aman_exit {
@@ -52,6 +53,13 @@ enum aman_parsed aman_options_parse(const struct aman_command *command, int argc
 
 /* What to do after parsing other than to run: prints the help, or points to it; the exit status. */
 int aman_options_finish(const struct aman_command *command, enum aman_parsed parsed);
+
+/* A whole decimal number of at most `most`; no sign, no blanks. */
+bool aman_option_number(const char *text, uint64_t most, uint64_t *number);
+
+/* Threads that an option may ask for at most, and how many cores this process may use (1..that). */
+enum { AMAN_THREADS_MOST = 256 };
+int aman_option_cores(void);
 
 /* Writes the command's help. */
 void aman_options_help(FILE *stream, const struct aman_command *command);

@@ -7,7 +7,7 @@ import unittest
 
 from command import AMAN, Case, aman, tree
 
-COMMANDS = ("check", "init", "schema")
+COMMANDS = ("check", "init", "schema", "validate")
 
 
 class Usage(Case):
