@@ -105,10 +105,12 @@ static const struct aman_option options[] = {
      "the id of a case, such as rimea-9 (docs/validation.md lists them)"},
     {"seeds", AMAN_VALUE_NEEDED, "N", "runs of each variant (default: 20, or as the case says)", set_seeds,
      "a whole number from 1 to 1000"},
-    {"threads", AMAN_VALUE_NEEDED, "N", "threads to use (default: one a core)", set_threads, "a whole number from 1 to 256"},
+    {"threads", AMAN_VALUE_NEEDED, "N", "threads to use (default: one a core)", set_threads,
+     "a whole number from 1 to 256"},
     {"data", AMAN_VALUE_NEEDED, "DIR", "measurements on people (default: AMAN_DATA)", set_data, "a directory"},
     {"out", AMAN_VALUE_NEEDED, "DIR", "draw the diagrams into DIR (made when absent)", set_out, "a directory"},
-    {"set", AMAN_VALUE_NEEDED, "people|code", "parameters of cases without their own (default: people)", set_set, "people or code"},
+    {"set", AMAN_VALUE_NEEDED, "people|code", "parameters of cases without their own (default: people)", set_set,
+     "people or code"},
     {"format", AMAN_VALUE_NEEDED, "text|json|markdown", "what to print on standard output (default: text)", set_format,
      "text, json or markdown"},
     {"quiet", AMAN_VALUE_NONE, NULL, "show no progress", set_quiet, NULL},
@@ -136,7 +138,8 @@ static bool on_progress(void *ctx, size_t done, size_t all)
 
 static void choose_all(struct settings *s)
 {
-    for (size_t i = 0; i < aman_validate_n_cases() && i < CASES_MOST; i++) s->cases[s->n_cases++] = aman_validate_case_at(i);
+    for (size_t i = 0; i < aman_validate_n_cases() && i < CASES_MOST; i++)
+        s->cases[s->n_cases++] = aman_validate_case_at(i);
 }
 
 /* Fails now rather than after minutes of work. */
@@ -149,7 +152,8 @@ static bool out_is_ready(const struct settings *s)
 
 static enum aman_err run_cases(struct settings *s, struct aman_arena *arena, struct aman_validate_result *results)
 {
-    struct aman_validate_options run = {.set = s->set, .seeds = s->seeds, .mem = &aman_mem_heap, .progress = on_progress, .progress_ctx = s};
+    struct aman_validate_options run = {
+        .set = s->set, .seeds = s->seeds, .mem = &aman_mem_heap, .progress = on_progress, .progress_ctx = s};
     enum aman_err err = s->data ? aman_validate_data_read(s->data, arena, &run.data) : AMAN_OK;
     if (err == AMAN_OK) err = aman_tasks_create(&aman_mem_heap, s->threads, &run.tasks);
     if (err == AMAN_OK) err = aman_validate_run(s->cases, s->n_cases, &run, results);
@@ -163,9 +167,15 @@ static enum aman_err print(const struct settings *s, const struct aman_validate_
     struct aman_text text;
     aman_text_init(&text, &aman_mem_heap);
     switch (s->format) {
-    case FORMAT_TEXT: aman_validate_text(&text, results, s->n_cases); break;
-    case FORMAT_JSON: aman_validate_json(&text, results, s->n_cases, aman_version); break;
-    case FORMAT_MARKDOWN: aman_validate_markdown(&text, results, s->n_cases); break;
+    case FORMAT_TEXT:
+        aman_validate_text(&text, results, s->n_cases);
+        break;
+    case FORMAT_JSON:
+        aman_validate_json(&text, results, s->n_cases, aman_version);
+        break;
+    case FORMAT_MARKDOWN:
+        aman_validate_markdown(&text, results, s->n_cases);
+        break;
     }
     enum aman_err err = text.failed ? AMAN_ERR_MEMORY : AMAN_OK;
     if (err == AMAN_OK) fputs(text.data, stdout);
@@ -180,8 +190,8 @@ static int status_of(const struct aman_validate_result *results, size_t n)
     for (size_t i = 0; i < n; i++) {
         if (results[i].verdict == AMAN_VALIDATE_FAIL) status = AMAN_EXIT_FAILS;
         if (results[i].verdict == AMAN_VALIDATE_SKIPPED)
-            fprintf(stderr, "aman validate: %s SKIPPED: its measurements are not in %s\n", aman_validate_case_id(results[i].test),
-                    "--data or AMAN_DATA");
+            fprintf(stderr, "aman validate: %s SKIPPED: its measurements are not in %s\n",
+                    aman_validate_case_id(results[i].test), "--data or AMAN_DATA");
     }
     return status;
 }
@@ -213,8 +223,9 @@ const struct aman_command aman_command_validate = {
     .name = "validate",
     .arguments = "",
     .summary = "hold the crowd engine against standard tests and measurements",
-    .details = "Runs the tests of RiMEA, IMO, NIST and ISO for evacuation models, and measurements on people, and prints\n"
-               "what was expected and what was found. Exit status: 0 all pass, 1 some fail, 2 no answer, 130 stopped.\n",
+    .details =
+        "Runs the tests of RiMEA, IMO, NIST and ISO for evacuation models, and measurements on people, and prints\n"
+        "what was expected and what was found. Exit status: 0 all pass, 1 some fail, 2 no answer, 130 stopped.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .run = validate_run,

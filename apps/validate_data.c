@@ -9,7 +9,8 @@
 
 enum { COLUMNS_MOST = 4 };
 
-/* Numbers of a line, between blanks or semicolons, with a point or a comma (a no-break space, as spreadsheets write it, is a blank too); -1 when something else is in it. */
+/* Numbers of a line, between blanks or semicolons, with a point or a comma (a no-break space, as spreadsheets write it,
+ * is a blank too); -1 when something else is in it. */
 static int read_columns(const char *line, double columns[COLUMNS_MOST])
 {
     int n = 0;
@@ -46,7 +47,8 @@ static enum aman_err read_file(const char *path, int y, struct aman_arena *arena
     enum aman_err err = AMAN_OK;
     while (file && err == AMAN_OK && fgets(line, sizeof line, file)) {
         double columns[COLUMNS_MOST];
-        if (read_columns(line, columns) > y) err = add_point(arena, series, (struct aman_point){columns[0], columns[y]});
+        if (read_columns(line, columns) > y)
+            err = add_point(arena, series, (struct aman_point){columns[0], columns[y]});
     }
     if (file) fclose(file);
     return err;
@@ -55,7 +57,8 @@ static enum aman_err read_file(const char *path, int y, struct aman_arena *arena
 static int is_table(const struct dirent *entry)
 {
     size_t length = strlen(entry->d_name);
-    return length > 4 && (strcmp(entry->d_name + length - 4, ".txt") == 0 || strcmp(entry->d_name + length - 4, ".dat") == 0);
+    return length > 4 &&
+           (strcmp(entry->d_name + length - 4, ".txt") == 0 || strcmp(entry->d_name + length - 4, ".dat") == 0);
 }
 
 static enum aman_err read_folder(const char *directory, const char *name, struct aman_arena *arena,

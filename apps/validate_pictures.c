@@ -22,6 +22,7 @@ struct plot {
     double x_most, y_most, x_step, y_step;
     struct dots dots[5];
     int n_dots;
+    bool names_left; /* where nothing is drawn */
 };
 
 static struct aman_point on_page(const struct plot *plot, struct aman_point p)
@@ -34,7 +35,8 @@ static void draw_number(struct aman_draw *draw, double value, double x, double y
 {
     char text[32];
     snprintf(text, sizeof text, "%g", value);
-    aman_draw_label(draw, &(struct aman_label){.text = text, .x = x, .y = y, .anchor = anchor, .size = 11, .colour = aman_ink_soft});
+    aman_draw_label(draw, &(struct aman_label){
+                              .text = text, .x = x, .y = y, .anchor = anchor, .size = 11, .colour = aman_ink_soft});
 }
 
 static void draw_axes(struct aman_draw *draw, const struct plot *plot)
@@ -51,9 +53,14 @@ static void draw_axes(struct aman_draw *draw, const struct plot *plot)
         aman_draw_line(draw, p.x, p.y, width - right, p.y, 1);
         draw_number(draw, i * plot->y_step, p.x - 8, p.y, AMAN_ANCHOR_END);
     }
-    aman_draw_label(draw, &(struct aman_label){.text = plot->x_name, .x = width - right, .y = height - bottom + 32,
-                                               .anchor = AMAN_ANCHOR_END, .size = 12, .colour = aman_ink});
-    aman_draw_label(draw, &(struct aman_label){.text = plot->y_name, .x = 12, .y = top - 14, .size = 12, .colour = aman_ink});
+    aman_draw_label(draw, &(struct aman_label){.text = plot->x_name,
+                                               .x = width - right,
+                                               .y = height - bottom + 32,
+                                               .anchor = AMAN_ANCHOR_END,
+                                               .size = 12,
+                                               .colour = aman_ink});
+    aman_draw_label(draw,
+                    &(struct aman_label){.text = plot->y_name, .x = 12, .y = top - 14, .size = 12, .colour = aman_ink});
 }
 
 static bool is_on_page(const struct plot *plot, struct aman_point p)
@@ -83,8 +90,13 @@ static void draw_plot(struct aman_draw *draw, const void *what)
     draw_axes(draw, plot);
     for (int i = 0; i < plot->n_dots; i++) draw_dots(draw, plot, &plot->dots[i]);
     for (int i = 0; i < plot->n_dots; i++)
-        aman_draw_label(draw, &(struct aman_label){.text = plot->dots[i].name, .x = width - right - 8, .y = top + 14 + 18 * i,
-                                                   .anchor = AMAN_ANCHOR_END, .size = 12, .bold = true, .halo = true,
+        aman_draw_label(draw, &(struct aman_label){.text = plot->dots[i].name,
+                                                   .x = plot->names_left ? left + 8 : width - right - 8,
+                                                   .y = top + 14 + 18 * i,
+                                                   .anchor = plot->names_left ? AMAN_ANCHOR_START : AMAN_ANCHOR_END,
+                                                   .size = 12,
+                                                   .bold = true,
+                                                   .halo = true,
                                                    .colour = *plot->dots[i].colour});
 }
 
@@ -105,14 +117,16 @@ static enum aman_err write_plot(const char *directory, const char *name, const s
     return err;
 }
 
-static const struct aman_validate_result *result_of(const struct aman_validate_result *results, size_t n, const char *id)
+static const struct aman_validate_result *result_of(const struct aman_validate_result *results, size_t n,
+                                                    const char *id)
 {
     for (size_t i = 0; i < n; i++)
         if (strcmp(aman_validate_case_id(results[i].test), id) == 0 && results[i].n_means > 0) return &results[i];
     return NULL;
 }
 
-static enum aman_err draw_diagram(const char *directory, const struct aman_validate_result *result, const struct aman_validate_data *data)
+static enum aman_err draw_diagram(const char *directory, const struct aman_validate_result *result,
+                                  const struct aman_validate_data *data)
 {
     enum { CURVE = 60 };
     struct aman_point weidmann[CURVE];
@@ -120,17 +134,27 @@ static enum aman_err draw_diagram(const char *directory, const struct aman_valid
         double density = 0.3 + 0.085 * i; /* up to 5.3, below the 5.4 at which nobody moves */
         weidmann[i] = (struct aman_point){density, 1.34 * (1.0 - exp(-1.913 * (1.0 / density - 1.0 / 5.4)))};
     }
-    const struct plot plot = {"Speed by density", "Corridors: people in experiments, Weidmann 1993, and Aman", "persons/m²", "m/s", 6.5, 1.8, 1, 0.2,
-                        {{"open corridor", &aman_good, data->corridor_open.points, data->corridor_open.n, 1.5, false},
-                         {"periodic corridor", &aman_orange, data->corridor_periodic.points, data->corridor_periodic.n, 1.5, false},
-                         {"Weidmann 1993", &aman_ink_soft, weidmann, CURVE, 0.8, true},
-                         {"Aman", &aman_blue, result->means, result->n_means, 4, true}},
-                        4};
+    const struct plot plot = {
+        "Speed by density",
+        "Corridors: people in experiments, Weidmann 1993, and Aman",
+        "persons/m²",
+        "m/s",
+        6.5,
+        1.8,
+        1,
+        0.2,
+        {{"open corridor", &aman_good, data->corridor_open.points, data->corridor_open.n, 1.5, false},
+         {"periodic corridor", &aman_orange, data->corridor_periodic.points, data->corridor_periodic.n, 1.5, false},
+         {"Weidmann 1993", &aman_ink_soft, weidmann, CURVE, 0.8, true},
+         {"Aman", &aman_blue, result->means, result->n_means, 4, true}},
+        4,
+        false};
     return write_plot(directory, "fundamental-diagram.png", &plot);
 }
 
 /* Widths as in the cases flow-narrow and flow-wide. */
-static enum aman_err draw_flow(const char *directory, const struct aman_validate_result *narrow, const struct aman_validate_result *wide)
+static enum aman_err draw_flow(const char *directory, const struct aman_validate_result *narrow,
+                               const struct aman_validate_result *wide)
 {
     static const struct aman_point seyfried[] = {{0.8, 1.288}, {0.9, 1.674}, {1.0, 1.900}, {1.1, 2.123}, {1.2, 2.364}};
     static const struct aman_point ao[] = {{2.4, 5.803}, {3.0, 6.700}, {3.6, 8.435}, {4.4, 9.534}, {5.0, 11.576}};
@@ -139,18 +163,27 @@ static enum aman_err draw_flow(const char *directory, const struct aman_validate
         ours[i] = (struct aman_point){seyfried[i].x, narrow->means[i].x};
         ours[5 + i] = (struct aman_point){ao[i].x, wide->means[i].x};
     }
-    const struct plot plot = {"Flow through a neck by its width", "People in experiments, and Aman", "width, m", "persons/s", 5.5, 12, 0.5, 1,
-                        {{"Seyfried et al. 2009", &aman_orange, seyfried, 5, 4, false},
-                         {"AO 2009", &aman_good, ao, 5, 4, false},
-                         {"Aman", &aman_blue, ours, 10, 4, true}},
-                        3};
+    const struct plot plot = {"Flow through a neck by its width",
+                              "People in experiments, and Aman",
+                              "width, m",
+                              "persons/s",
+                              5.5,
+                              12,
+                              0.5,
+                              1,
+                              {{"Seyfried et al. 2009", &aman_orange, seyfried, 5, 4, false},
+                               {"AO 2009", &aman_good, ao, 5, 4, false},
+                               {"Aman", &aman_blue, ours, 10, 4, true}},
+                              3,
+                              true};
     return write_plot(directory, "bottleneck-flow.png", &plot);
 }
 
 enum aman_err aman_validate_pictures(const char *directory, const struct aman_validate_result *results, size_t n,
                                      const struct aman_validate_data *data)
 {
-    const struct aman_validate_result *diagram = result_of(results, n, "rimea-4"), *narrow = result_of(results, n, "flow-narrow"),
+    const struct aman_validate_result *diagram = result_of(results, n, "rimea-4"),
+                                      *narrow = result_of(results, n, "flow-narrow"),
                                       *wide = result_of(results, n, "flow-wide");
     enum aman_err err = diagram ? draw_diagram(directory, diagram, data) : AMAN_OK;
     if (err == AMAN_OK && narrow && wide) err = draw_flow(directory, narrow, wide);

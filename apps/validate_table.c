@@ -45,8 +45,8 @@ static void add_counts(struct aman_text *text, const struct aman_validate_result
 {
     size_t counts[4] = {0};
     count(results, n, counts);
-    aman_text_addf(text, "%zu cases: %zu pass, %zu fail, %zu documented, %zu skipped", n, counts[0], counts[1], counts[2],
-                   counts[3]);
+    aman_text_addf(text, "%zu cases: %zu pass, %zu fail, %zu documented, %zu skipped", n, counts[0], counts[1],
+                   counts[2], counts[3]);
     if (counts[AMAN_VALIDATE_SKIPPED]) aman_text_add(text, " (give the measurements with --data or AMAN_DATA)");
     aman_text_add(text, "\n");
 }
@@ -55,8 +55,8 @@ void aman_validate_text(struct aman_text *text, const struct aman_validate_resul
 {
     for (size_t i = 0; i < n; i++) {
         const struct aman_validate_result *r = &results[i];
-        aman_text_addf(text, "%-10s  %-14s %s\n", aman_validate_verdict_name(r->verdict), aman_validate_case_id(r->test),
-                       aman_validate_case_asks(r->test));
+        aman_text_addf(text, "%-10s  %-14s %s\n", aman_validate_verdict_name(r->verdict),
+                       aman_validate_case_id(r->test), aman_validate_case_asks(r->test));
         for (size_t k = 0; k < r->n_checks; k++) {
             const struct aman_validate_check *check = &r->checks[k];
             aman_text_addf(text, "    %-10s  %s: ", aman_validate_verdict_name(check->verdict), check->what);
@@ -69,7 +69,8 @@ void aman_validate_text(struct aman_text *text, const struct aman_validate_resul
             }
             aman_text_add(text, "\n");
         }
-        aman_text_addf(text, "    parameters: %s, runs: %d; %s\n", set_names[r->set], r->seeds, aman_validate_case_source(r->test));
+        aman_text_addf(text, "    parameters: %s, runs: %d; %s\n", set_names[r->set], r->seeds,
+                       aman_validate_case_source(r->test));
     }
     add_counts(text, results, n);
 }
@@ -110,7 +111,8 @@ static void add_json_check(struct aman_text *text, const struct aman_validate_ch
     aman_text_add(text, "}");
 }
 
-void aman_validate_json(struct aman_text *text, const struct aman_validate_result *results, size_t n, const char *version)
+void aman_validate_json(struct aman_text *text, const struct aman_validate_result *results, size_t n,
+                        const char *version)
 {
     aman_text_add(text, "{");
     add_json_text(text, "aman", version);
@@ -139,8 +141,9 @@ void aman_validate_json(struct aman_text *text, const struct aman_validate_resul
 
 void aman_validate_markdown(struct aman_text *text, const struct aman_validate_result *results, size_t n)
 {
-    aman_text_add(text, "# Validation of the crowd engine\n\nMade by `aman validate --format markdown`; every number is the "
-                        "engine's own, at the commit that changed this page last. A case that fails is left failing.\n\n");
+    aman_text_add(text,
+                  "# Validation of the crowd engine\n\nMade by `aman validate --format markdown`; every number is the "
+                  "engine's own, at the commit that changed this page last. A case that fails is left failing.\n\n");
     add_counts(text, results, n);
     aman_text_add(text, "\n| test | what it asks | check | expected | found | | runs | parameters |\n"
                         "| --- | --- | --- | --- | --- | --- | --- | --- |\n");
@@ -153,10 +156,11 @@ void aman_validate_markdown(struct aman_text *text, const struct aman_validate_r
             add_expected(text, check);
             aman_text_add(text, " | ");
             add_number(text, check->found);
-            aman_text_addf(text, " %s | %s | %d | %s |\n", check->unit, aman_validate_verdict_name(check->verdict), r->seeds,
-                           set_names[r->set]);
+            aman_text_addf(text, " %s | %s | %d | %s |\n", check->unit, aman_validate_verdict_name(check->verdict),
+                           r->seeds, set_names[r->set]);
         }
     aman_text_add(text, "\n## Sources of the criteria\n\n");
     for (size_t i = 0; i < n; i++)
-        aman_text_addf(text, "- `%s`: %s\n", aman_validate_case_id(results[i].test), aman_validate_case_source(results[i].test));
+        aman_text_addf(text, "- `%s`: %s\n", aman_validate_case_id(results[i].test),
+                       aman_validate_case_source(results[i].test));
 }

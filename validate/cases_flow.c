@@ -10,8 +10,9 @@ static enum aman_err run_neck(const struct validate_run *run, double width, doub
     double a = 0.5 * (depth - width), b = 0.5 * (depth + width), end = length + neck_m;
     scene_init(&scene, run->mem, &run->params, run->seed, n);
     scene_outline(&scene, 0,
-                  (double[]){0, 0, length, 0, length, a, end, a, end, 0, end + 8, 0, end + 8, depth, end, depth, end, b,
-                             length, b, length, depth, 0, depth}, 12);
+                  (double[]){0,       0,     length, 0,     length, a, end,    a, end,    0,     end + 8, 0,
+                             end + 8, depth, end,    depth, end,    b, length, b, length, depth, 0,       depth},
+                  12);
     scene_sink(&scene, 0, (double[]){end + 5, 0, end + 8, depth}, NULL);
     scene_crowd(&scene, 0, 0.3, 0.3, length - 0.3, depth - 0.3, n, 0);
     int middle = scene_line(&scene, 0, length + 0.5 * neck_m, 0, length + 0.5 * neck_m, depth);
@@ -81,14 +82,17 @@ static double joined_ground(struct scene *scene, const struct joined *j)
 {
     double a = 5.0 - 0.5 * j->width_m, b = 5.0 + 0.5 * j->width_m, second = 10.0 + j->neck_m, end = second + 10.0;
     if (!j->second) {
-        scene_outline(scene, 0, (double[]){0, 0, 10, 0, 10, a, second, a, second, 0, end, 0, end, 10, second, 10, second, b,
-                                           10, b, 10, 10, 0, 10}, 12);
+        scene_outline(scene, 0, (double[]){0,   0,  10,     0,  10,     a, second, a, second, 0,  end, 0,
+                                           end, 10, second, 10, second, b, 10,     b, 10,     10, 0,   10},
+                      12);
         return second;
     }
     double third = end + j->neck_m;
-    scene_outline(scene, 0, (double[]){0, 0, 10, 0, 10, a, second, a, second, 0, end, 0, end, a, third, a, third, 0,
-                                       third + 10, 0, third + 10, 10, third, 10, third, b, end, b, end, 10, second, 10,
-                                       second, b, 10, b, 10, 10, 0, 10}, 20);
+    scene_outline(scene, 0,
+                  (double[]){0,     0,  10,     0,  10,         a, second,     a,  second, 0,  end,   0, end, a,
+                             third, a,  third,  0,  third + 10, 0, third + 10, 10, third,  10, third, b, end, b,
+                             end,   10, second, 10, second,     b, 10,         b,  10,     10, 0,     10},
+                  20);
     return third;
 }
 
@@ -140,24 +144,54 @@ static double rise_of_second(const struct validate_values *all)
     return value_mean(all, 4, 0) - value_mean(all, 1, 0);
 }
 
-#define FLOW(width, variant, people) \
-    {"flow at " width, "1/s", 0.85 * (people), 1.15 * (people), SUM_MEAN, variant, 0, NULL}
+#define FLOW(width, variant, people)                                                                                   \
+    {                                                                                                                  \
+        "flow at " width, "1/s", 0.85 * (people), 1.15 * (people), SUM_MEAN, variant, 0, NULL                          \
+    }
 
 const struct aman_validate_case validate_cases_flow[] = {
-    {"imo-4", "100 people leave 8 × 5 m by an exit of 1 m: at most 1.33 persons/s over the whole time",
-     "IMO MSC.1/Circ.1533, test 4", run_door, 1, 50, true, NEEDS_NOTHING, {0},
+    {"imo-4",
+     "100 people leave 8 × 5 m by an exit of 1 m: at most 1.33 persons/s over the whole time",
+     "IMO MSC.1/Circ.1533, test 4",
+     run_door,
+     1,
+     50,
+     true,
+     NEEDS_NOTHING,
+     {0},
      {{"flow over the whole time, 95th percentile", "1/s", 0.1, 1.33, SUM_P95, 0, 0, NULL},
       {"people who get out", "persons", 100, 100, SUM_LEAST, 0, 2, NULL}}},
-    {"nist-5.2", "100 people leave 8 × 5 m by an exit of 1 m: at most 1.33 persons/(m·s)", "NIST TN 1822, 5.2; 20th to 90th person",
-     run_door, 1, 0, true, NEEDS_NOTHING, {0},
+    {"nist-5.2",
+     "100 people leave 8 × 5 m by an exit of 1 m: at most 1.33 persons/(m·s)",
+     "NIST TN 1822, 5.2; 20th to 90th person",
+     run_door,
+     1,
+     0,
+     true,
+     NEEDS_NOTHING,
+     {0},
      {{"mean flow", "1/s", 0.1, 1.33, SUM_MEAN, 0, 1, NULL},
       {"people who get out", "persons", 100, 100, SUM_LEAST, 0, 2, NULL}}},
-    {"iso-11", "100 people leave 8 × 5 m by an exit of 1 m: at most 1.33 persons/(m·s)", "ISO 20414, test 11; 20th to 90th person",
-     run_door, 1, 0, true, NEEDS_NOTHING, {0},
+    {"iso-11",
+     "100 people leave 8 × 5 m by an exit of 1 m: at most 1.33 persons/(m·s)",
+     "ISO 20414, test 11; 20th to 90th person",
+     run_door,
+     1,
+     0,
+     true,
+     NEEDS_NOTHING,
+     {0},
      {{"mean flow", "1/s", 0.1, 1.33, SUM_MEAN, 0, 1, NULL},
       {"people who get out", "persons", 100, 100, SUM_LEAST, 0, 2, NULL}}},
-    {"rimea-12", "150 people through necks: goal and length without effect, no second queue, wider is faster",
-     "RiMEA 4.1.1, test 12a–d; ± 10 % and a queue from 1.5 persons/m² are ours", run_joined, 6, 0, false, NEEDS_NOTHING, {0},
+    {"rimea-12",
+     "150 people through necks: goal and length without effect, no second queue, wider is faster",
+     "RiMEA 4.1.1, test 12a–d; ± 10 % and a queue from 1.5 persons/m² are ours",
+     run_joined,
+     6,
+     0,
+     false,
+     NEEDS_NOTHING,
+     {0},
      {{"a: flow, goal 1.5 m behind over 8 m behind", "", 0.9, 1.1, SUM_MEAN, 0, 0, near_over_far},
       {"b: flow, neck of 5 m over one of 0.2 m", "", 0.9, 1.1, SUM_MEAN, 0, 0, long_over_short},
       {"c: density before the first neck", "/m²", 1.5, 10, SUM_MEAN, 5, 2, NULL},
@@ -166,16 +200,36 @@ const struct aman_validate_case validate_cases_flow[] = {
       {"d: rise of flow from 1.0 to 1.2 m", "1/s", 0.0001, 10, SUM_MEAN, 0, 0, rise_of_second},
       {"people who arrive", "persons", 150, 150, SUM_LEAST, 0, 0, least_out},
       {"flow at 1.0 m", "1/s", NO_BOUND, SUM_MEAN, 1, 0, NULL}}},
-    {"flow-narrow", "150 people through a neck 4 m long pass as fast as measured; none freezes",
-     "Seyfried et al. 2009, Transportation Science 43(3); ± 15 % is ours", run_narrow, 5, 0, false, NEEDS_NOTHING, {0},
-     {FLOW("0.8 m", 0, 1.288), FLOW("0.9 m", 1, 1.674), FLOW("1.0 m", 2, 1.900), FLOW("1.1 m", 3, 2.123),
+    {"flow-narrow",
+     "150 people through a neck 4 m long pass as fast as measured; none freezes",
+     "Seyfried et al. 2009, Transportation Science 43(3); ± 15 % is ours",
+     run_narrow,
+     5,
+     0,
+     false,
+     NEEDS_NOTHING,
+     {0},
+     {FLOW("0.8 m", 0, 1.288),
+      FLOW("0.9 m", 1, 1.674),
+      FLOW("1.0 m", 2, 1.900),
+      FLOW("1.1 m", 3, 2.123),
       FLOW("1.2 m", 4, 2.364),
       {"least rise of flow over 0.1 m of width", "1/s", 0.0001, 10, SUM_MEAN, 0, 0, least_rise},
       {"people through 0.8 m in 600 s, worst run", "persons", 150, 150, SUM_LEAST, 0, 1, NULL},
       {"people through 1.0 m in 600 s, worst run", "persons", 150, 150, SUM_LEAST, 2, 1, NULL}}},
-    {"flow-wide", "400 people through wide necks pass as fast as measured", "AO 2009, as distributed with JuPedSim; ± 15 % is ours",
-     run_wide, 5, 10, false, NEEDS_NOTHING, {0},
-     {FLOW("2.4 m", 0, 5.803), FLOW("3.0 m", 1, 6.700), FLOW("3.6 m", 2, 8.435), FLOW("4.4 m", 3, 9.534),
+    {"flow-wide",
+     "400 people through wide necks pass as fast as measured",
+     "AO 2009, as distributed with JuPedSim; ± 15 % is ours",
+     run_wide,
+     5,
+     10,
+     false,
+     NEEDS_NOTHING,
+     {0},
+     {FLOW("2.4 m", 0, 5.803),
+      FLOW("3.0 m", 1, 6.700),
+      FLOW("3.6 m", 2, 8.435),
+      FLOW("4.4 m", 3, 9.534),
       FLOW("5.0 m", 4, 11.576),
       {"least rise of flow from one width to the next", "1/s", 0.0001, 10, SUM_MEAN, 0, 0, least_rise},
       {"people who arrive", "persons", 400, 400, SUM_LEAST, 0, 0, least_out}}},

@@ -102,7 +102,8 @@ static enum aman_err run_speeds(const struct validate_run *run, double values[])
     double speed[SAMPLE], sum = 0.0, squares = 0.0;
     wide_hall(&scene, run);
     for (size_t i = 0; i < SAMPLE; i++)
-        scene_person(&scene, 0, 1, (double)i + 1.0, fmin(2.2, fmax(0.05, 1.2 + 0.2 * aman_rng_normal(run->seed, i, 7))));
+        scene_person(&scene, 0, 1, (double)i + 1.0,
+                     fmin(2.2, fmax(0.05, 1.2 + 0.2 * aman_rng_normal(run->seed, i, 7))));
     scene_start(&scene);
     scene_run(&scene, 400.0);
     for (size_t i = 0; i < SAMPLE && scene.err == AMAN_OK; i++) {
@@ -160,41 +161,148 @@ static enum aman_err run_ages(const struct validate_run *run, double values[])
     return scene_finish(&scene);
 }
 
-#define CORNER_CRITERIA                                                                                       \
-    {{"steps through walls", "", 0, 0, SUM_MOST, 0, 0, NULL}, {"people who arrive", "persons", 20, 20, SUM_LEAST, 0, 1, NULL}}
-#define START_CRITERIA                                                                                        \
-    {{"earliest start against the time set", "s", -0.01, 0.2, SUM_LEAST, 0, 0, NULL},                         \
-     {"latest start against the time set", "s", -0.01, 0.2, SUM_MOST, 0, 1, NULL},                            \
-     {"people who get out", "persons", 10, 10, SUM_LEAST, 0, 2, NULL}}
-#define AGE_CRITERIA {{"greatest difference to the table", "m/s", 0, 0.03, SUM_MOST, 0, 0, NULL}}
+#define CORNER_CRITERIA                                                                                                \
+    {                                                                                                                  \
+        {"steps through walls", "", 0, 0, SUM_MOST, 0, 0, NULL},                                                       \
+        {                                                                                                              \
+            "people who arrive", "persons", 20, 20, SUM_LEAST, 0, 1, NULL                                              \
+        }                                                                                                              \
+    }
+#define START_CRITERIA                                                                                                 \
+    {                                                                                                                  \
+        {"earliest start against the time set", "s", -0.01, 0.2, SUM_LEAST, 0, 0, NULL},                               \
+            {"latest start against the time set", "s", -0.01, 0.2, SUM_MOST, 0, 1, NULL},                              \
+        {                                                                                                              \
+            "people who get out", "persons", 10, 10, SUM_LEAST, 0, 2, NULL                                             \
+        }                                                                                                              \
+    }
+#define AGE_CRITERIA                                                                                                   \
+    {                                                                                                                  \
+        {                                                                                                              \
+            "greatest difference to the table", "m/s", 0, 0.03, SUM_MOST, 0, 0, NULL                                   \
+        }                                                                                                              \
+    }
 
 const struct aman_validate_case validate_cases_walking[] = {
-    {"rimea-1", "one person keeps a set speed of 1.33 m/s through a corridor of 2 × 40 m", "RiMEA 4.1.1, test 1",
-     run_corridor, 1, 1, false, NEEDS_NOTHING, {1.33}, {{"time for 40 m", "s", 26, 34, SUM_MEAN, 0, 0, NULL}}},
-    {"imo-1", "one person walks 40 m of corridor at 1 m/s in 40 s", "IMO MSC.1/Circ.1533, test 1; ± 2 % is ours",
-     run_corridor, 1, 1, false, NEEDS_NOTHING, {1.0}, {{"time for 40 m", "s", 39.2, 40.8, SUM_MEAN, 0, 0, NULL}}},
-    {"nist-2.1", "speed in a corridor is the one set, 1 m/s", "NIST TN 1822, 2.1; ± 0.05 m/s by JuPedSim", run_corridor,
-     1, 1, false, NEEDS_NOTHING, {1.0}, {{"speed", "m/s", 0.95, 1.05, SUM_MEAN, 0, 1, NULL}}},
-    {"rimea-5", "10 people start at times of their own, 10 to 100 s", "RiMEA 4.1.1, test 5; two steps of 0.1 s are ours",
-     run_pre_movement, 1, 0, false, NEEDS_NOTHING, {0}, START_CRITERIA},
-    {"imo-5", "10 people start at times of their own, 10 to 100 s", "IMO MSC.1/Circ.1533, test 5; two steps of 0.1 s are ours",
-     run_pre_movement, 1, 50, false, NEEDS_NOTHING, {0}, START_CRITERIA},
-    {"nist-1.1", "starts follow the distribution set (400 people, log-normal, median 30 s)",
-     "NIST TN 1822, 1.1; Kolmogorov–Smirnov at 0.05: 1.36/√400", run_start_times, 1, 0, false, NEEDS_NOTHING, {0},
+    {"rimea-1",
+     "one person keeps a set speed of 1.33 m/s through a corridor of 2 × 40 m",
+     "RiMEA 4.1.1, test 1",
+     run_corridor,
+     1,
+     1,
+     false,
+     NEEDS_NOTHING,
+     {1.33},
+     {{"time for 40 m", "s", 26, 34, SUM_MEAN, 0, 0, NULL}}},
+    {"imo-1",
+     "one person walks 40 m of corridor at 1 m/s in 40 s",
+     "IMO MSC.1/Circ.1533, test 1; ± 2 % is ours",
+     run_corridor,
+     1,
+     1,
+     false,
+     NEEDS_NOTHING,
+     {1.0},
+     {{"time for 40 m", "s", 39.2, 40.8, SUM_MEAN, 0, 0, NULL}}},
+    {"nist-2.1",
+     "speed in a corridor is the one set, 1 m/s",
+     "NIST TN 1822, 2.1; ± 0.05 m/s by JuPedSim",
+     run_corridor,
+     1,
+     1,
+     false,
+     NEEDS_NOTHING,
+     {1.0},
+     {{"speed", "m/s", 0.95, 1.05, SUM_MEAN, 0, 1, NULL}}},
+    {"rimea-5",
+     "10 people start at times of their own, 10 to 100 s",
+     "RiMEA 4.1.1, test 5; two steps of 0.1 s are ours",
+     run_pre_movement,
+     1,
+     0,
+     false,
+     NEEDS_NOTHING,
+     {0},
+     START_CRITERIA},
+    {"imo-5",
+     "10 people start at times of their own, 10 to 100 s",
+     "IMO MSC.1/Circ.1533, test 5; two steps of 0.1 s are ours",
+     run_pre_movement,
+     1,
+     50,
+     false,
+     NEEDS_NOTHING,
+     {0},
+     START_CRITERIA},
+    {"nist-1.1",
+     "starts follow the distribution set (400 people, log-normal, median 30 s)",
+     "NIST TN 1822, 1.1; Kolmogorov–Smirnov at 0.05: 1.36/√400",
+     run_start_times,
+     1,
+     0,
+     false,
+     NEEDS_NOTHING,
+     {0},
      {{"mean distance of the distributions", "", 0, 0.068, SUM_MEAN, 0, 0, NULL}}},
-    {"rimea-6", "20 people go round a corner, nobody through a wall", "RiMEA 4.1.1, test 6", run_corner, 1, 0, false,
-     NEEDS_NOTHING, {0}, CORNER_CRITERIA},
-    {"imo-6", "20 people go round a corner, nobody through a wall", "IMO MSC.1/Circ.1533, test 6", run_corner, 1, 50,
-     false, NEEDS_NOTHING, {0}, CORNER_CRITERIA},
-    {"nist-2.3", "20 people go round a corner, nobody through a wall", "NIST TN 1822, 2.3", run_corner, 1, 0, false,
-     NEEDS_NOTHING, {0}, CORNER_CRITERIA},
-    {"rimea-7", "50 adults of 20 to 70 years walk as the table of ages says", "RiMEA 4.1.1, test 7", run_ages, 1, 0,
-     false, NEEDS_NOTHING, {0}, AGE_CRITERIA},
-    {"imo-7", "50 adults of 20 to 70 years walk as the table of ages says", "IMO MSC.1/Circ.1533, test 7", run_ages, 1, 50,
-     false, NEEDS_NOTHING, {0}, AGE_CRITERIA},
-    {"nist-2.4", "speeds walked follow N(1.2, 0.2) m/s (400 people)",
-     "NIST TN 1822, 2.4; Kolmogorov–Smirnov at 0.05: 1.36/√400; ± 0.02 m/s is ours", run_speeds, 1, 0, false,
-     NEEDS_NOTHING, {0},
+    {"rimea-6",
+     "20 people go round a corner, nobody through a wall",
+     "RiMEA 4.1.1, test 6",
+     run_corner,
+     1,
+     0,
+     false,
+     NEEDS_NOTHING,
+     {0},
+     CORNER_CRITERIA},
+    {"imo-6",
+     "20 people go round a corner, nobody through a wall",
+     "IMO MSC.1/Circ.1533, test 6",
+     run_corner,
+     1,
+     50,
+     false,
+     NEEDS_NOTHING,
+     {0},
+     CORNER_CRITERIA},
+    {"nist-2.3",
+     "20 people go round a corner, nobody through a wall",
+     "NIST TN 1822, 2.3",
+     run_corner,
+     1,
+     0,
+     false,
+     NEEDS_NOTHING,
+     {0},
+     CORNER_CRITERIA},
+    {"rimea-7",
+     "50 adults of 20 to 70 years walk as the table of ages says",
+     "RiMEA 4.1.1, test 7",
+     run_ages,
+     1,
+     0,
+     false,
+     NEEDS_NOTHING,
+     {0},
+     AGE_CRITERIA},
+    {"imo-7",
+     "50 adults of 20 to 70 years walk as the table of ages says",
+     "IMO MSC.1/Circ.1533, test 7",
+     run_ages,
+     1,
+     50,
+     false,
+     NEEDS_NOTHING,
+     {0},
+     AGE_CRITERIA},
+    {"nist-2.4",
+     "speeds walked follow N(1.2, 0.2) m/s (400 people)",
+     "NIST TN 1822, 2.4; Kolmogorov–Smirnov at 0.05: 1.36/√400; ± 0.02 m/s is ours",
+     run_speeds,
+     1,
+     0,
+     false,
+     NEEDS_NOTHING,
+     {0},
      {{"mean distance of the distributions", "", 0, 0.068, SUM_MEAN, 0, 0, NULL},
       {"mean speed", "m/s", 1.18, 1.22, SUM_MEAN, 0, 1, NULL},
       {"standard deviation", "m/s", 0.18, 0.22, SUM_MEAN, 0, 2, NULL}}},

@@ -35,15 +35,28 @@ static void make_people(struct scene *scene, size_t n)
     scene->traces = new_array(scene, n, sizeof *scene->traces);
     if (scene->err != AMAN_OK) return;
     for (size_t i = 0; i < n; i++) no_seat[i] = 0xFFFF;
-    scene->model.people = (struct aman_crowd_people){
-        .arrive_s = scene->arrive_s, .source = scene->source, .sink = scene->sink, .speed_m_per_s = scene->speed_m_per_s,
-        .radius_m = scene->radius_m, .access = scene->access, .seat_target = no_seat, .seat_level = seat_level,
-        .seat_x = nowhere, .seat_y = nowhere, .access_x = nowhere, .access_y = nowhere, .section = section,
-        .leave_s = scene->leave_s, .react_s = nowhere, .enter_x = scene->enter_x, .enter_y = scene->enter_y,
-        .start_s = scene->start_s};
+    scene->model.people = (struct aman_crowd_people){.arrive_s = scene->arrive_s,
+                                                     .source = scene->source,
+                                                     .sink = scene->sink,
+                                                     .speed_m_per_s = scene->speed_m_per_s,
+                                                     .radius_m = scene->radius_m,
+                                                     .access = scene->access,
+                                                     .seat_target = no_seat,
+                                                     .seat_level = seat_level,
+                                                     .seat_x = nowhere,
+                                                     .seat_y = nowhere,
+                                                     .access_x = nowhere,
+                                                     .access_y = nowhere,
+                                                     .section = section,
+                                                     .leave_s = scene->leave_s,
+                                                     .react_s = nowhere,
+                                                     .enter_x = scene->enter_x,
+                                                     .enter_y = scene->enter_y,
+                                                     .start_s = scene->start_s};
 }
 
-/* As the engine says; with a longer time gap than its own so far as that gap reaches (contact and 1.6 m/s, as there). */
+/* As the engine says; with a longer time gap than its own so far as that gap reaches (contact and 1.6 m/s, as there).
+ */
 static double see_m(const struct aman_crowd_params *params)
 {
     double own = aman_crowd_see_m(params);
@@ -104,6 +117,11 @@ void scene_wall(struct scene *scene, int level, double x0, double y0, double x1,
     l->walls[l->n_walls++] = (struct aman_segment){{x0, y0}, {x1, y1}};
 }
 
+void scene_walls(struct scene *scene, int level, const double *xy, size_t n)
+{
+    for (size_t i = 0; i + 1 < n; i++) scene_wall(scene, level, xy[2 * i], xy[2 * i + 1], xy[2 * i + 2], xy[2 * i + 3]);
+}
+
 void scene_wall_with_gap(struct scene *scene, int level, double x0, double y0, double x1, double y1, double middle,
                          double gap_m)
 {
@@ -137,12 +155,20 @@ const struct aman_area *scene_area(struct scene *scene, double x0, double y0, do
     return area;
 }
 
-void scene_stair(struct scene *scene, double x0, double y0, double x1, double y1, double speed_up, double speed_down)
+void scene_stair(struct scene *scene, int low, double x0, double y0, double x1, double y1, double speed_up,
+                 double speed_down)
 {
     if (!room_for(scene, scene->def.n_links, SCENE_LINKS)) return;
     struct aman_segment bottom = {{x0, y0}, {x0, y1}}, top = {{x1, y0}, {x1, y1}};
-    scene->links[scene->def.n_links++] = (struct aman_crowd_link_def){
-        scene_area(scene, x0, y0, x1, y1), 0, 1, bottom, top, 90.0, speed_up, speed_down};
+    scene->links[scene->def.n_links++] =
+        (struct aman_crowd_link_def){scene_area(scene, fmin(x0, x1), y0, fmax(x0, x1), y1),
+                                     low,
+                                     low + 1,
+                                     bottom,
+                                     top,
+                                     x1 > x0 ? 90.0 : 270.0,
+                                     speed_up,
+                                     speed_down};
 }
 
 int scene_sink(struct scene *scene, int level, const double box[4], const double hole[4])
@@ -152,8 +178,8 @@ int scene_sink(struct scene *scene, int level, const double box[4], const double
     struct aman_crowd_target_part *part = new_array(scene, 1, sizeof *part);
     if (!area || !part) return 0;
     if (hole)
-        area->rings[area->n++] = make_ring(
-            scene, (double[]){hole[0], hole[1], hole[2], hole[1], hole[2], hole[3], hole[0], hole[3]}, 4);
+        area->rings[area->n++] =
+            make_ring(scene, (double[]){hole[0], hole[1], hole[2], hole[1], hole[2], hole[3], hole[0], hole[3]}, 4);
     *part = (struct aman_crowd_target_part){level, area, NULL, 0};
     int target = (int)scene->def.n_targets++;
     scene->targets[target] = (struct aman_crowd_target_def){part, 1, true, -1};
@@ -202,7 +228,8 @@ size_t scene_person(struct scene *scene, int level, double x, double y, double s
 /* Cut where people neither stand nor run. */
 static double adult_speed(const struct scene *scene, size_t person)
 {
-    double speed = SCENE_SPEED_M_PER_S + SCENE_SPEED_SD_M_PER_S * aman_rng_normal(scene->model.seed, person, DRAW_SPEED);
+    double speed =
+        SCENE_SPEED_M_PER_S + SCENE_SPEED_SD_M_PER_S * aman_rng_normal(scene->model.seed, person, DRAW_SPEED);
     return fmin(2.0, fmax(0.5, speed));
 }
 
@@ -217,7 +244,8 @@ void scene_crowd(struct scene *scene, int level, double x0, double y0, double x1
     double jitter_x = fmax(0.0, dx - 2.02 * SCENE_RADIUS_M), jitter_y = fmax(0.0, dy - 2.02 * SCENE_RADIUS_M);
     for (size_t i = 0; i < n; i++) {
         size_t cell = i * columns * rows / n, who = scene->model.people.n;
-        double u = aman_rng_uniform(scene->model.seed, who, DRAW_X) - 0.5, v = aman_rng_uniform(scene->model.seed, who, DRAW_Y) - 0.5;
+        double u = aman_rng_uniform(scene->model.seed, who, DRAW_X) - 0.5,
+               v = aman_rng_uniform(scene->model.seed, who, DRAW_Y) - 0.5;
         double x = x0 + ((double)(cell / rows) + 0.5) * dx + u * jitter_x;
         double y = y0 + ((double)(cell % rows) + 0.5) * dy + v * jitter_y;
         size_t person = scene_person(scene, level, x, y, adult_speed(scene, who));

@@ -9,7 +9,7 @@
 #include "engines/crowd/crowd.h"
 
 enum {
-    SCENE_LEVELS = 2,
+    SCENE_LEVELS = 3,
     SCENE_RINGS = 8,
     SCENE_WALLS = 160,
     SCENE_LINKS = 2,
@@ -84,13 +84,17 @@ enum aman_err scene_finish(struct scene *scene);
 void scene_outline(struct scene *scene, int level, const double *xy, size_t n);
 void scene_box(struct scene *scene, int level, double x0, double y0, double x1, double y1);
 void scene_wall(struct scene *scene, int level, double x0, double y0, double x1, double y1);
-/* A wall from (x0, y0) to (x1, y1) along an axis with a gap of `gap_m` about its point `middle` (the free coordinate). */
+/* Walls along n points as x, y pairs, not closed. */
+void scene_walls(struct scene *scene, int level, const double *xy, size_t n);
+/* A wall from (x0, y0) to (x1, y1) along an axis with a gap of `gap_m` about its point `middle` (the free coordinate).
+ */
 void scene_wall_with_gap(struct scene *scene, int level, double x0, double y0, double x1, double y1, double middle,
                          double gap_m);
 /* As scene_outline without walls, for levels that meet at a stair. */
 void scene_ground(struct scene *scene, int level, const double *xy, size_t n);
-/* A stair on level 0 over [x0, x1] × [y0, y1], up towards x1 to level 1. */
-void scene_stair(struct scene *scene, double x0, double y0, double x1, double y1, double speed_up, double speed_down);
+/* A stair on level `low` over x from its foot to its head and y in [y0, y1], up to the level above. */
+void scene_stair(struct scene *scene, int low, double x0, double y0, double x1, double y1, double speed_up,
+                 double speed_down);
 const struct aman_area *scene_area(struct scene *scene, double x0, double y0, double x1, double y1);
 /* Where people leave to: the index of the sink. All that lies in the area and outside of the hole (NULL: none). */
 int scene_sink(struct scene *scene, int level, const double box[4], const double hole[4]);

@@ -81,7 +81,8 @@ static void note_everyone(struct scene *scene)
     for (size_t i = 0; i < view.n; i++) {
         struct scene_trace *trace = &scene->traces[view.person[i]];
         struct aman_segment way = {{trace->x, trace->y}, {view.x[i], view.y[i]}};
-        bool served = trace->level >= 0 && scene->model.n_banks && aman_point_distance(way.a, way.b) > 0.45; /* put behind a bank */
+        bool served = trace->level >= 0 && scene->model.n_banks &&
+                      aman_point_distance(way.a, way.b) > 0.45; /* put behind a bank */
         if (trace->level >= 0 && !served) note_way(scene, trace, way, trace->level);
         trace->x = view.x[i];
         trace->y = view.y[i];

@@ -106,10 +106,14 @@ static double found_by(const struct validate_criterion *c, const struct validate
 {
     if (c->measure) return c->measure(all);
     switch (c->sum) {
-    case SUM_MEAN: return value_mean(all, c->variant, c->value);
-    case SUM_LEAST: return value_least(all, c->variant, c->value);
-    case SUM_MOST: return value_most(all, c->variant, c->value);
-    case SUM_P95: return value_p95(all, c->variant, c->value);
+    case SUM_MEAN:
+        return value_mean(all, c->variant, c->value);
+    case SUM_LEAST:
+        return value_least(all, c->variant, c->value);
+    case SUM_MOST:
+        return value_most(all, c->variant, c->value);
+    case SUM_P95:
+        return value_p95(all, c->variant, c->value);
     }
     return NAN;
 }
@@ -124,9 +128,12 @@ static enum aman_validate_verdict verdict_on(const struct validate_criterion *c,
 static bool has_data(const struct aman_validate_case *test, const struct aman_validate_data *data)
 {
     switch (test->needs) {
-    case NEEDS_CORRIDOR: return data->corridor_open.n > 0 && data->corridor_periodic.n > 0;
-    case NEEDS_BAND: return data->band_low.n > 0 && data->band_high.n > 0;
-    default: return true;
+    case NEEDS_CORRIDOR:
+        return data->corridor_open.n > 0 && data->corridor_periodic.n > 0;
+    case NEEDS_BAND:
+        return data->band_low.n > 0 && data->band_high.n > 0;
+    default:
+        return true;
     }
 }
 
@@ -164,8 +171,8 @@ struct work {
     const struct aman_validate_options *options;
     struct job *jobs;
     size_t n_jobs, n_units;
-    double *values;         /* n_units · VALUES */
-    enum aman_err *errs;    /* n_units */
+    double *values;      /* n_units · VALUES */
+    enum aman_err *errs; /* n_units */
     atomic_size_t done;
     atomic_bool stopped;
     atomic_flag telling;
@@ -216,8 +223,12 @@ static void run_units(void *ctx, size_t begin, size_t end)
     for (size_t unit = begin; unit < end && !work->stopped; unit++) {
         const struct job *job = job_of(work, unit);
         size_t index = unit - job->first, seeds = (size_t)job->result.seeds;
-        struct validate_run run = {.test = job->result.test, .mem = work->options->mem, .data = &work->options->data,
-                                   .params = job->params, .variant = (int)(index / seeds), .seed = index % seeds + 1};
+        struct validate_run run = {.test = job->result.test,
+                                   .mem = work->options->mem,
+                                   .data = &work->options->data,
+                                   .params = job->params,
+                                   .variant = (int)(index / seeds),
+                                   .seed = index % seeds + 1};
         work->errs[unit] = run.test->run(&run, work->values + unit * AMAN_VALIDATE_VALUES);
         tell(work);
     }

@@ -9,7 +9,12 @@
 
 #include "engines/crowd/crowd.h"
 
-enum { AMAN_VALIDATE_CHECKS = 12, AMAN_VALIDATE_VALUES = 8, AMAN_VALIDATE_VARIANTS = 12, AMAN_VALIDATE_SEEDS_MOST = 1000 };
+enum {
+    AMAN_VALIDATE_CHECKS = 12,
+    AMAN_VALIDATE_VALUES = 8,
+    AMAN_VALIDATE_VARIANTS = 12,
+    AMAN_VALIDATE_SEEDS_MOST = 1000
+};
 
 enum aman_validate_verdict {
     AMAN_VALIDATE_PASS,
@@ -38,12 +43,12 @@ struct aman_validate_data {
 };
 
 struct aman_validate_options {
-    enum aman_validate_set set;              /* for cases that have no set of their own */
-    const struct aman_crowd_params *params;  /* in place of every set's; NULL: the sets' */
-    int seeds;                               /* 1..1000; 0: each case's own number */
+    enum aman_validate_set set;             /* for cases that have no set of their own */
+    const struct aman_crowd_params *params; /* in place of every set's; NULL: the sets' */
+    int seeds;                              /* 1..1000; 0: each case's own number */
     struct aman_validate_data data;
-    const struct aman_mem *mem;              /* thread-safe */
-    struct aman_tasks *tasks;                /* shared by the runs; NULL: one thread */
+    const struct aman_mem *mem;                           /* thread-safe */
+    struct aman_tasks *tasks;                             /* shared by the runs; NULL: one thread */
     bool (*progress)(void *ctx, size_t done, size_t all); /* from any thread, one at a time; false: stop. NULL: none */
     void *progress_ctx;
 };
@@ -54,9 +59,10 @@ size_t aman_validate_n_cases(void);
 const struct aman_validate_case *aman_validate_case_at(size_t i);
 /* NULL: none has this id. */
 const struct aman_validate_case *aman_validate_case_named(const char *id);
-const char *aman_validate_case_id(const struct aman_validate_case *test);     /* "rimea-1" */
-const char *aman_validate_case_asks(const struct aman_validate_case *test);   /* one line */
-const char *aman_validate_case_source(const struct aman_validate_case *test); /* of the criterion, and what of it is ours */
+const char *aman_validate_case_id(const struct aman_validate_case *test);   /* "rimea-1" */
+const char *aman_validate_case_asks(const struct aman_validate_case *test); /* one line */
+const char *
+aman_validate_case_source(const struct aman_validate_case *test); /* of the criterion, and what of it is ours */
 
 struct aman_validate_check {
     const char *what, *unit;
@@ -67,8 +73,8 @@ struct aman_validate_check {
 
 struct aman_validate_result {
     const struct aman_validate_case *test;
-    enum aman_validate_set set; /* that the verdict used */
-    int seeds;                  /* runs of each variant */
+    enum aman_validate_set set;         /* that the verdict used */
+    int seeds;                          /* runs of each variant */
     enum aman_validate_verdict verdict; /* the worst of its checks */
     struct aman_validate_check checks[AMAN_VALIDATE_CHECKS];
     size_t n_checks;
