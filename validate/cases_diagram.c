@@ -208,84 +208,69 @@ static double farthest_off_band(const struct validate_values *all)
 
 /* The band of the literature: Weidmann 1993 and the means of the two corridor experiments at that density, widened by
  * 0.05 m/s (at 4 /m² Weidmann 0.16, periodic 0.10; from 5 /m² people hardly move). */
-#define DIAGRAM_CRITERIA                                                                                               \
-    {                                                                                                                  \
-        {"speed at 0.5 /m²", "m/s", 1.02, 1.52, SUM_MEAN, 0, 1, NULL},                                                 \
-            {"speed at 1 /m²", "m/s", 0.76, 1.34, SUM_MEAN, 1, 1, NULL},                                               \
-            {"speed at 2 /m²", "m/s", 0.44, 0.86, SUM_MEAN, 2, 1, NULL},                                               \
-            {"speed at 3 /m²", "m/s", 0.22, 0.38, SUM_MEAN, 3, 1, NULL},                                               \
-            {"speed at 4 /m²", "m/s", 0.05, 0.21, SUM_MEAN, 4, 1, NULL},                                               \
-            {"speed at 5 /m²", "m/s", 0, 0.09, SUM_MEAN, 5, 1, NULL},                                                  \
-            {"speed at 6 /m²", "m/s", 0, 0.05, SUM_MEAN, 6, 1, NULL},                                                  \
-            {"greatest rise of speed with density", "m/s", -2, 0, SUM_MEAN, 0, 0, greatest_step_up},                   \
-            {"density where 6 /m² were set", "/m²", NO_BOUND, SUM_MEAN, 6, 0, NULL},                                   \
-            {"greatest specific flow (Weidmann 1.22)", "1/(m·s)", NO_BOUND, SUM_MEAN, 0, 0, greatest_flow},            \
-        {                                                                                                              \
-            "root mean square difference to Weidmann", "m/s", NO_BOUND, SUM_MEAN, 0, 0, rms_to_weidmann                \
-        }                                                                                                              \
-    }
+#define DIAGRAM_CRITERIA \
+    {"speed at 0.5 /m²", "m/s", 1.02, 1.52, SUM_MEAN, 0, 1, NULL}, \
+    {"speed at 1 /m²", "m/s", 0.76, 1.34, SUM_MEAN, 1, 1, NULL}, \
+    {"speed at 2 /m²", "m/s", 0.44, 0.86, SUM_MEAN, 2, 1, NULL}, \
+    {"speed at 3 /m²", "m/s", 0.22, 0.38, SUM_MEAN, 3, 1, NULL}, \
+    {"speed at 4 /m²", "m/s", 0.05, 0.21, SUM_MEAN, 4, 1, NULL}, \
+    {"speed at 5 /m²", "m/s", 0, 0.09, SUM_MEAN, 5, 1, NULL}, \
+    {"speed at 6 /m²", "m/s", 0, 0.05, SUM_MEAN, 6, 1, NULL}, \
+    {"greatest rise of speed with density", "m/s", -2, 0, SUM_MEAN, 0, 0, greatest_step_up}, \
+    {"density where 6 /m² were set", "/m²", NO_BOUND, SUM_MEAN, 6, 0, NULL}, \
+    {"greatest specific flow (Weidmann 1.22)", "1/(m·s)", NO_BOUND, SUM_MEAN, 0, 0, greatest_flow}, \
+    {"root mean square difference to Weidmann", "m/s", NO_BOUND, SUM_MEAN, 0, 0, rms_to_weidmann}
 
 const struct aman_validate_case validate_cases_diagram[] = {
-    {"rimea-4",
-     "speed in a corridor at 0.5 to 6 persons/m² is within what the literature has",
-     "RiMEA 4.1.1, test 4, in 220 × 4 m for 1,000 × 10 m; band of Weidmann 1993 and two corridors of people ± 0.05 "
-     "m/s, ours; 3 runs",
-     run_rimea,
-     7,
-     3,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     DIAGRAM_CRITERIA},
-    {"imo-12",
-     "flow against density in a corridor",
-     "IMO MSC.1/Circ.1533, test 12, judged as rimea-4; 3 runs, not 50",
-     run_rimea,
-     7,
-     3,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     DIAGRAM_CRITERIA},
-    {"iso-13",
-     "speed in a corridor with 60, 120 and 240 people on 60 m² is within what the literature has",
-     "ISO 20414, test 13, judged as rimea-4; 3 runs",
-     run_iso,
-     3,
-     3,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     {{"speed, 60 people (1 /m²)", "m/s", 0.76, 1.34, SUM_MEAN, 0, 1, NULL},
-      {"speed, 120 people (2 /m²)", "m/s", 0.44, 0.86, SUM_MEAN, 1, 1, NULL},
-      {"speed, 240 people (4 /m²)", "m/s", 0.05, 0.21, SUM_MEAN, 2, 1, NULL},
-      {"greatest rise of speed with density", "m/s", -2, 0, SUM_MEAN, 0, 0, greatest_step_up}}},
-    {"fd-corridor",
-     "speed at 0.5 to 3 persons/m² is that of people in corridors",
-     "Jülich experiments corridor_periodic and corridor_open, bins of 0.5 /m²; 0.15 m/s is ours; 3 runs",
-     run_seen,
-     SEEN_DENSITIES,
-     3,
-     false,
-     NEEDS_CORRIDOR,
-     {0},
-     {{"root mean square difference to both", "m/s", 0, 0.15, SUM_MEAN, 0, 0, rms_to_both},
-      {"to the periodic corridor alone", "m/s", NO_BOUND, SUM_MEAN, 0, 0, rms_to_periodic},
-      {"to the open corridor alone", "m/s", NO_BOUND, SUM_MEAN, 0, 0, rms_to_open},
-      {"of the two experiments to each other", "m/s", NO_BOUND, SUM_MEAN, 0, 0, experiments_apart}}},
-    {"rimea-16",
-     "one behind another: speed within the 10 to 90 % band of people",
-     "RiMEA 4.1.1, test 16, in a straight file of 220 m, 0.5 m wide so that nobody overtakes, for a ring; 10 runs",
-     run_file,
-     4,
-     10,
-     false,
-     NEEDS_BAND,
-     {0},
-     {{"farthest from the band", "m/s", 0, 0, SUM_MEAN, 0, 0, farthest_off_band},
-      {"speed at 0.5 /m", "m/s", NO_BOUND, SUM_MEAN, 0, 1, NULL},
-      {"speed at 1.0 /m", "m/s", NO_BOUND, SUM_MEAN, 1, 1, NULL},
-      {"speed at 1.5 /m", "m/s", NO_BOUND, SUM_MEAN, 2, 1, NULL},
-      {"speed at 2.0 /m", "m/s", NO_BOUND, SUM_MEAN, 3, 1, NULL}}},
+    {.id = "rimea-4",
+     .asks = "speed in a corridor at 0.5 to 6 persons/m² is within what the literature has",
+     .source =
+         "RiMEA 4.1.1, test 4, in 220 × 4 m for 1,000 × 10 m; band of Weidmann 1993 and two corridors of people ± 0.05 "
+         "m/s, ours; 3 runs",
+     .run = run_rimea,
+     .variants = 7,
+     .seeds = 3,
+     .criteria = {DIAGRAM_CRITERIA}},
+    {.id = "imo-12",
+     .asks = "flow against density in a corridor",
+     .source = "IMO MSC.1/Circ.1533, test 12, judged as rimea-4; 3 runs, not 50",
+     .run = run_rimea,
+     .variants = 7,
+     .seeds = 3,
+     .criteria = {DIAGRAM_CRITERIA}},
+    {.id = "iso-13",
+     .asks = "speed in a corridor with 60, 120 and 240 people on 60 m² is within what the literature has",
+     .source = "ISO 20414, test 13, judged as rimea-4; 3 runs",
+     .run = run_iso,
+     .variants = 3,
+     .seeds = 3,
+     .criteria = {{"speed, 60 people (1 /m²)", "m/s", 0.76, 1.34, SUM_MEAN, 0, 1, NULL},
+                  {"speed, 120 people (2 /m²)", "m/s", 0.44, 0.86, SUM_MEAN, 1, 1, NULL},
+                  {"speed, 240 people (4 /m²)", "m/s", 0.05, 0.21, SUM_MEAN, 2, 1, NULL},
+                  {"greatest rise of speed with density", "m/s", -2, 0, SUM_MEAN, 0, 0, greatest_step_up}}},
+    {.id = "fd-corridor",
+     .asks = "speed at 0.5 to 3 persons/m² is that of people in corridors",
+     .source = "Jülich experiments corridor_periodic and corridor_open, bins of 0.5 /m²; 0.15 m/s is ours; 3 runs",
+     .run = run_seen,
+     .variants = SEEN_DENSITIES,
+     .seeds = 3,
+     .needs = NEEDS_CORRIDOR,
+     .criteria = {{"root mean square difference to both", "m/s", 0, 0.15, SUM_MEAN, 0, 0, rms_to_both},
+                  {"to the periodic corridor alone", "m/s", NO_BOUND, SUM_MEAN, 0, 0, rms_to_periodic},
+                  {"to the open corridor alone", "m/s", NO_BOUND, SUM_MEAN, 0, 0, rms_to_open},
+                  {"of the two experiments to each other", "m/s", NO_BOUND, SUM_MEAN, 0, 0, experiments_apart}}},
+    {.id = "rimea-16",
+     .asks = "one behind another: speed within the 10 to 90 % band of people",
+     .source =
+         "RiMEA 4.1.1, test 16, in a straight file of 220 m, 0.5 m wide so that nobody overtakes, for a ring; 10 runs",
+     .run = run_file,
+     .variants = 4,
+     .seeds = 10,
+     .needs = NEEDS_BAND,
+     .criteria = {{"farthest from the band", "m/s", 0, 0, SUM_MEAN, 0, 0, farthest_off_band},
+                  {"speed at 0.5 /m", "m/s", NO_BOUND, SUM_MEAN, 0, 1, NULL},
+                  {"speed at 1.0 /m", "m/s", NO_BOUND, SUM_MEAN, 1, 1, NULL},
+                  {"speed at 1.5 /m", "m/s", NO_BOUND, SUM_MEAN, 2, 1, NULL},
+                  {"speed at 2.0 /m", "m/s", NO_BOUND, SUM_MEAN, 3, 1, NULL}}},
 };
 const size_t validate_n_diagram = sizeof validate_cases_diagram / sizeof *validate_cases_diagram;

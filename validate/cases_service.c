@@ -105,25 +105,23 @@ static double least_served(const struct validate_values *all)
 }
 
 const struct aman_validate_case validate_cases_service[] = {
-    {"queue",
-     "mean wait at lanes of 20 s is that of queueing theory, 2,000 people a run",
-     "Kiefer–Wolfowitz recursion over the same arrivals and services (without it, chance alone is ± 5 %); ± 3 % is "
-     "ours",
-     run_queue,
-     3,
-     0,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     {{"1 lane, ± 20 s, 50 % busy: wait over that of theory", "", 0.97, 1.03, SUM_MEAN, 0, 0, first_to_recursion},
-      {"2 lanes, ± 20 s, 70 % busy: wait over that of theory", "", 0.97, 1.03, SUM_MEAN, 0, 0, second_to_recursion},
-      {"4 lanes, ± 8 s, 70 % busy: wait over that of theory", "", 0.97, 1.03, SUM_MEAN, 0, 0, third_to_recursion},
-      {"people served", "persons", CUSTOMERS, CUSTOMERS, SUM_LEAST, 0, 0, least_served},
-      {"1 lane: wait", "s", NO_BOUND, SUM_MEAN, 0, 0, NULL},
-      {"1 lane: Pollaczek–Khinchine", "s", NO_BOUND, SUM_MEAN, 0, 2, NULL},
-      {"2 lanes: wait", "s", NO_BOUND, SUM_MEAN, 1, 0, NULL},
-      {"2 lanes: Erlang C", "s", NO_BOUND, SUM_MEAN, 1, 2, NULL},
-      {"4 lanes: wait", "s", NO_BOUND, SUM_MEAN, 2, 0, NULL},
-      {"4 lanes: Allen–Cunneen", "s", NO_BOUND, SUM_MEAN, 2, 2, NULL}}},
+    {.id = "queue",
+     .asks = "mean wait at lanes of 20 s is that of queueing theory, 2,000 people a run",
+     .source =
+         "Kiefer–Wolfowitz recursion over the same arrivals and services (without it, chance alone is ± 5 %); ± 3 % is "
+         "ours",
+     .run = run_queue,
+     .variants = 3,
+     .criteria =
+         {{"1 lane, ± 20 s, 50 % busy: wait over that of theory", "", 0.97, 1.03, SUM_MEAN, 0, 0, first_to_recursion},
+          {"2 lanes, ± 20 s, 70 % busy: wait over that of theory", "", 0.97, 1.03, SUM_MEAN, 0, 0, second_to_recursion},
+          {"4 lanes, ± 8 s, 70 % busy: wait over that of theory", "", 0.97, 1.03, SUM_MEAN, 0, 0, third_to_recursion},
+          {"people served", "persons", CUSTOMERS, CUSTOMERS, SUM_LEAST, 0, 0, least_served},
+          {"1 lane: wait", "s", NO_BOUND, SUM_MEAN, 0, 0, NULL},
+          {"1 lane: Pollaczek–Khinchine", "s", NO_BOUND, SUM_MEAN, 0, 2, NULL},
+          {"2 lanes: wait", "s", NO_BOUND, SUM_MEAN, 1, 0, NULL},
+          {"2 lanes: Erlang C", "s", NO_BOUND, SUM_MEAN, 1, 2, NULL},
+          {"4 lanes: wait", "s", NO_BOUND, SUM_MEAN, 2, 0, NULL},
+          {"4 lanes: Allen–Cunneen", "s", NO_BOUND, SUM_MEAN, 2, 2, NULL}}},
 };
 const size_t validate_n_service = sizeof validate_cases_service / sizeof *validate_cases_service;

@@ -1,8 +1,6 @@
 /* Stairs: speeds, the queue before them, flow by width. */
 #include "validate/cases.h"
 
-#include "base/rng.h"
-
 /* A corridor `before` m long on level 0, a stair 2 m wide whose run is 8 m and rise 6 m, so that its slope is 10 m,
  * and 6 m of corridor on level 1. Factors as the plan has them: of horizontal speed. */
 static void stair_ground(struct scene *scene, double before, double width, double factor_up, double factor_down)
@@ -120,202 +118,85 @@ static double least_out(const struct validate_values *all)
     return least;
 }
 
-/* RiMEA 8: a building of three storeys of 20 × 8 m, stairs 2 m wide at their east ends, 40 people on each, leaving by
- * the ground floor; free speeds times 0.8, 1.0, 1.2 by variant, and 1.0 with starts up to 60 s late. Values: 0 time
- * until all are out, 1 people out. */
-static enum aman_err run_storeys(const struct validate_run *run, double values[])
-{
-    static const double speed_factor[] = {0.8, 1.0, 1.2, 1.0};
-    struct scene scene;
-    scene_init(&scene, run->mem, &run->params, run->seed, 120);
-    scene_ground(&scene, 0, (double[]){0, 0, 20, 0, 20, 3, 28, 3, 28, 5, 20, 5, 20, 8, 0, 8}, 8);
-    scene_walls(&scene, 0, (double[]){28, 3, 20, 3, 20, 0, 0, 0, 0, 8, 20, 8, 20, 5, 28, 5}, 8);
-    scene_ground(&scene, 1,
-                 (double[]){20, 3, 28, 3, 28, 0, 48, 0, 48, 3, 56, 3, 56, 5, 48, 5, 48, 8, 28, 8, 28, 5, 20, 5}, 12);
-    scene_walls(&scene, 1, (double[]){20, 3, 28, 3, 28, 0, 48, 0, 48, 3, 56, 3}, 6);
-    scene_walls(&scene, 1, (double[]){56, 5, 48, 5, 48, 8, 28, 8, 28, 5, 20, 5}, 6);
-    scene_ground(&scene, 2, (double[]){48, 3, 56, 3, 56, 0, 76, 0, 76, 8, 56, 8, 56, 5, 48, 5}, 8);
-    scene_walls(&scene, 2, (double[]){48, 3, 56, 3, 56, 0, 76, 0, 76, 8, 56, 8, 56, 5, 48, 5}, 8);
-    scene_stair(&scene, 0, 20, 3, 28, 5, 0.45, 0.55);
-    scene_stair(&scene, 1, 48, 3, 56, 5, 0.45, 0.55);
-    scene_sink(&scene, 0, (double[]){0, 0, 2, 8}, NULL);
-    for (int level = 0; level < 3; level++)
-        scene_crowd(&scene, level, 28.0 * level + 3, 0.5, 28.0 * level + 19, 7.5, 40, 0);
-    for (size_t i = 0; i < 120 && scene.err == AMAN_OK; i++) {
-        scene.speed_m_per_s[i] = fminf(2.19f, scene.speed_m_per_s[i] * (float)speed_factor[run->variant]);
-        if (run->variant == 3) scene.start_s[i] = (float)(60.0 * aman_rng_uniform(run->seed, i, 12));
-    }
-    if (scene_start(&scene) == AMAN_OK && scene_run(&scene, 600.0) == AMAN_OK) {
-        values[0] = scene_last_gone_s(&scene);
-        values[1] = (double)scene_gone(&scene);
-    }
-    return scene_finish(&scene);
-}
-
-/* RiMEA 14: from one hall to another over a stair, a bridge and a stair (30 m), or on the level by a way 5, 10 or 20 m
- * to the side and back. Values: 0 people of 30 over the bridge, 1 people who arrive. */
-static enum aman_err run_bridge(const struct validate_run *run, double values[])
-{
-    static const double aside[] = {5, 10, 20};
-    double far = 4.0 + aside[run->variant];
-    struct scene scene;
-    scene_init(&scene, run->mem, &run->params, run->seed, 30);
-    scene_ground(&scene, 0,
-                 (double[]){0,  0, 10, 0, 10, 1, 18, 1, 18, 3, 10, 3, 10, far - 2, 40, far - 2, 40, 3, 32, 3,
-                            32, 1, 40, 1, 40, 0, 50, 0, 50, 4, 42, 4, 42, far,     8,  far,     8,  4, 0,  4},
-                 20);
-    scene_walls(&scene, 0, (double[]){18, 1,   10, 1, 10, 0, 0,  0, 0,  4, 8,  4, 8,  far,
-                                      42, far, 42, 4, 50, 4, 50, 0, 40, 0, 40, 1, 32, 1},
-                14);
-    scene_walls(&scene, 0, (double[]){32, 3, 40, 3, 40, far - 2, 10, far - 2, 10, 3, 18, 3}, 6);
-    scene_ground(&scene, 1, (double[]){10, 1, 40, 1, 40, 3, 10, 3}, 4);
-    scene_wall(&scene, 1, 10, 1, 40, 1);
-    scene_wall(&scene, 1, 10, 3, 40, 3);
-    scene_stair(&scene, 0, 10, 1, 18, 3, 0.45, 0.55);
-    scene_stair(&scene, 0, 40, 1, 32, 3, 0.45, 0.55);
-    scene_sink(&scene, 0, (double[]){48, 0, 50, 4}, NULL);
-    scene_crowd(&scene, 0, 0.5, 0.5, 7, 3.5, 30, 0);
-    int bridge = scene_line(&scene, 1, 25, 1, 25, 3);
-    scene_start(&scene);
-    scene_run(&scene, 300.0);
-    for (size_t i = 0; i < 30 && scene.err == AMAN_OK; i++) values[0] += scene.traces[i].passed_s[bridge] < INFINITY;
-    values[1] = scene.err == AMAN_OK ? (double)scene_gone(&scene) : 0.0;
-    return scene_finish(&scene);
-}
-
-#define CONGESTION_CRITERIA                                                                                            \
-    {                                                                                                                  \
-        {"density before the stair", "/m²", 1.5, 10, SUM_MEAN, 0, 1, NULL},                                            \
-            {"density before the exit of the room", "/m²", 1.5, 10, SUM_MEAN, 0, 3, NULL},                             \
-        {                                                                                                              \
-            "people who arrive", "persons", 150, 150, SUM_LEAST, 0, 4, NULL                                            \
-        }                                                                                                              \
-    }
+#define CONGESTION_CRITERIA \
+    {"density before the stair", "/m²", 1.5, 10, SUM_MEAN, 0, 1, NULL}, \
+    {"density before the exit of the room", "/m²", 1.5, 10, SUM_MEAN, 0, 3, NULL}, \
+    {"people who arrive", "persons", 150, 150, SUM_LEAST, 0, 4, NULL}
 
 const struct aman_validate_case validate_cases_stairs[] = {
-    {"rimea-2",
-     "one person goes up a stair (slope 10 m) at the speed set, 0.8 m/s",
-     "RiMEA 4.1.1, test 2; ± 5 %",
-     run_stair,
-     1,
-     1,
-     false,
-     NEEDS_NOTHING,
-     {1.33, 0.8, 1},
-     {{"speed along the slope", "m/s", 0.76, 0.84, SUM_MEAN, 0, 1, NULL}}},
-    {"rimea-3",
-     "one person goes down a stair (slope 10 m) at the speed set, 1.0 m/s",
-     "RiMEA 4.1.1, test 3; ± 5 %",
-     run_stair,
-     1,
-     1,
-     false,
-     NEEDS_NOTHING,
-     {1.33, 1.0, 0},
-     {{"speed along the slope", "m/s", 0.95, 1.05, SUM_MEAN, 0, 1, NULL}}},
-    {"imo-2",
-     "one person goes up a stair of 10 m at 1 m/s in 10 s",
-     "IMO MSC.1/Circ.1533, test 2; ± 5 % is ours",
-     run_stair,
-     1,
-     1,
-     false,
-     NEEDS_NOTHING,
-     {1.0, 1.0, 1},
-     {{"time for 10 m", "s", 9.5, 10.5, SUM_MEAN, 0, 0, NULL}}},
-    {"imo-3",
-     "one person goes down a stair of 10 m at 1 m/s in 10 s",
-     "IMO MSC.1/Circ.1533, test 3; ± 5 % is ours",
-     run_stair,
-     1,
-     1,
-     false,
-     NEEDS_NOTHING,
-     {1.0, 1.0, 0},
-     {{"time for 10 m", "s", 9.5, 10.5, SUM_MEAN, 0, 0, NULL}}},
-    {"nist-2.2",
-     "speed up a stair is the one set, 1 m/s",
-     "NIST TN 1822, 2.2; ± 0.05 m/s by JuPedSim",
-     run_stair,
-     1,
-     1,
-     false,
-     NEEDS_NOTHING,
-     {1.33, 1.0, 1},
-     {{"speed along the slope", "m/s", 0.95, 1.05, SUM_MEAN, 0, 1, NULL}}},
-    {"rimea-8",
-     "a building of three storeys: how the time to empty it depends on speed and late starts",
-     "RiMEA 4.1.1, test 8: to be documented; that all get out is ours",
-     run_storeys,
-     4,
-     0,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     {{"people who get out, worst run", "persons", 120, 120, SUM_LEAST, 0, 0, least_out},
-      {"time, speeds × 0.8", "s", NO_BOUND, SUM_MEAN, 0, 0, NULL},
-      {"time, speeds × 1", "s", NO_BOUND, SUM_MEAN, 1, 0, NULL},
-      {"time, speeds × 1.2", "s", NO_BOUND, SUM_MEAN, 2, 0, NULL},
-      {"time, starts up to 60 s late", "s", NO_BOUND, SUM_MEAN, 3, 0, NULL}}},
-    {"rimea-14",
-     "a short way over stairs and a bridge, or a longer one on the level: which is taken",
-     "RiMEA 4.1.1, test 14: to be documented; that all arrive is ours",
-     run_bridge,
-     3,
-     0,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     {{"people who arrive, worst run", "persons", 30, 30, SUM_LEAST, 0, 0, least_out},
-      {"of 30 over the bridge, level way 10 m longer", "persons", NO_BOUND, SUM_MEAN, 0, 0, NULL},
-      {"of 30 over the bridge, level way 20 m longer", "persons", NO_BOUND, SUM_MEAN, 1, 0, NULL},
-      {"of 30 over the bridge, level way 40 m longer", "persons", NO_BOUND, SUM_MEAN, 2, 0, NULL}}},
-    {"rimea-13",
-     "150 people through a corridor to a stair: a queue before it, down faster than up",
-     "RiMEA 4.1.1, test 13; a queue: 1.5 persons/m², ours",
-     run_to_stair,
-     2,
-     10,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     {{"density before the stair up", "/m²", 1.5, 10, SUM_MEAN, 0, 1, NULL},
-      {"density on the stair up", "/m²", NO_BOUND, SUM_MEAN, 0, 2, NULL},
-      {"time down over time up", "", 0, 0.9999, SUM_MEAN, 0, 0, down_over_up},
-      {"people who arrive", "persons", 150, 150, SUM_LEAST, 0, 4, NULL}}},
-    {"imo-11",
-     "room, corridor, stair up: people jam at the exit of the room and before the stair",
-     "IMO MSC.1/Circ.1533, test 11; a jam: 1.5 persons/m², ours",
-     run_to_stair,
-     1,
-     50,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     CONGESTION_CRITERIA},
-    {"nist-5.1",
-     "room, corridor, stair up: people jam at the exit of the room and before the stair",
-     "NIST TN 1822, 5.1; a jam: 1.5 persons/m², ours",
-     run_to_stair,
-     1,
-     0,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     CONGESTION_CRITERIA},
-    {"iso-12",
-     "flow down a stair rises with its width, 1.0 to 1.8 m",
-     "ISO 20414, test 12",
-     run_stair_width,
-     5,
-     10,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     {{"least rise of flow over 0.2 m of width", "1/s", 0.0001, 10, SUM_MEAN, 0, 0, least_rise},
-      {"people who arrive", "persons", 100, 100, SUM_LEAST, 0, 0, least_out},
-      {"flow at 1.0 m", "1/s", NO_BOUND, SUM_MEAN, 0, 0, NULL},
-      {"flow at 1.4 m", "1/s", NO_BOUND, SUM_MEAN, 2, 0, NULL},
-      {"flow at 1.8 m", "1/s", NO_BOUND, SUM_MEAN, 4, 0, NULL}}},
+    {.id = "rimea-2",
+     .asks = "one person goes up a stair (slope 10 m) at the speed set, 0.8 m/s",
+     .source = "RiMEA 4.1.1, test 2; ± 5 %",
+     .run = run_stair,
+     .variants = 1,
+     .seeds = 1,
+     .arg = {1.33, 0.8, 1},
+     .criteria = {{"speed along the slope", "m/s", 0.76, 0.84, SUM_MEAN, 0, 1, NULL}}},
+    {.id = "rimea-3",
+     .asks = "one person goes down a stair (slope 10 m) at the speed set, 1.0 m/s",
+     .source = "RiMEA 4.1.1, test 3; ± 5 %",
+     .run = run_stair,
+     .variants = 1,
+     .seeds = 1,
+     .arg = {1.33, 1.0, 0},
+     .criteria = {{"speed along the slope", "m/s", 0.95, 1.05, SUM_MEAN, 0, 1, NULL}}},
+    {.id = "imo-2",
+     .asks = "one person goes up a stair of 10 m at 1 m/s in 10 s",
+     .source = "IMO MSC.1/Circ.1533, test 2; ± 5 % is ours",
+     .run = run_stair,
+     .variants = 1,
+     .seeds = 1,
+     .arg = {1.0, 1.0, 1},
+     .criteria = {{"time for 10 m", "s", 9.5, 10.5, SUM_MEAN, 0, 0, NULL}}},
+    {.id = "imo-3",
+     .asks = "one person goes down a stair of 10 m at 1 m/s in 10 s",
+     .source = "IMO MSC.1/Circ.1533, test 3; ± 5 % is ours",
+     .run = run_stair,
+     .variants = 1,
+     .seeds = 1,
+     .arg = {1.0, 1.0, 0},
+     .criteria = {{"time for 10 m", "s", 9.5, 10.5, SUM_MEAN, 0, 0, NULL}}},
+    {.id = "nist-2.2",
+     .asks = "speed up a stair is the one set, 1 m/s",
+     .source = "NIST TN 1822, 2.2; ± 0.05 m/s by JuPedSim",
+     .run = run_stair,
+     .variants = 1,
+     .seeds = 1,
+     .arg = {1.33, 1.0, 1},
+     .criteria = {{"speed along the slope", "m/s", 0.95, 1.05, SUM_MEAN, 0, 1, NULL}}},
+    {.id = "rimea-13",
+     .asks = "150 people through a corridor to a stair: a queue before it, down faster than up",
+     .source = "RiMEA 4.1.1, test 13; a queue: 1.5 persons/m², ours",
+     .run = run_to_stair,
+     .variants = 2,
+     .seeds = 10,
+     .criteria = {{"density before the stair up", "/m²", 1.5, 10, SUM_MEAN, 0, 1, NULL},
+                  {"density on the stair up", "/m²", NO_BOUND, SUM_MEAN, 0, 2, NULL},
+                  {"time down over time up", "", 0, 0.9999, SUM_MEAN, 0, 0, down_over_up},
+                  {"people who arrive", "persons", 150, 150, SUM_LEAST, 0, 4, NULL}}},
+    {.id = "imo-11",
+     .asks = "room, corridor, stair up: people jam at the exit of the room and before the stair",
+     .source = "IMO MSC.1/Circ.1533, test 11; a jam: 1.5 persons/m², ours",
+     .run = run_to_stair,
+     .variants = 1,
+     .seeds = 50,
+     .criteria = {CONGESTION_CRITERIA}},
+    {.id = "nist-5.1",
+     .asks = "room, corridor, stair up: people jam at the exit of the room and before the stair",
+     .source = "NIST TN 1822, 5.1; a jam: 1.5 persons/m², ours",
+     .run = run_to_stair,
+     .variants = 1,
+     .criteria = {CONGESTION_CRITERIA}},
+    {.id = "iso-12",
+     .asks = "flow down a stair rises with its width, 1.0 to 1.8 m",
+     .source = "ISO 20414, test 12",
+     .run = run_stair_width,
+     .variants = 5,
+     .seeds = 10,
+     .criteria = {{"least rise of flow over 0.2 m of width", "1/s", 0.0001, 10, SUM_MEAN, 0, 0, least_rise},
+                  {"people who arrive", "persons", 100, 100, SUM_LEAST, 0, 0, least_out},
+                  {"flow at 1.0 m", "1/s", NO_BOUND, SUM_MEAN, 0, 0, NULL},
+                  {"flow at 1.4 m", "1/s", NO_BOUND, SUM_MEAN, 2, 0, NULL},
+                  {"flow at 1.8 m", "1/s", NO_BOUND, SUM_MEAN, 4, 0, NULL}}},
 };
 const size_t validate_n_stairs = sizeof validate_cases_stairs / sizeof *validate_cases_stairs;

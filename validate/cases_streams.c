@@ -92,65 +92,47 @@ static enum aman_err run_alley(const struct validate_run *run, double values[])
     return scene_finish(&scene);
 }
 
-#define COUNTER_CRITERIA                                                                                               \
-    {                                                                                                                  \
-        {"least rise of the time from 0 to 10, 50, 100 against", "s", 0.0001, 600, SUM_MEAN, 0, 0, least_rise},        \
-            {"share who arrive, worst run", "", 1, 1, SUM_LEAST, 0, 0, least_share},                                   \
-            {"time against 0", "s", NO_BOUND, SUM_MEAN, 0, 0, NULL},                                                   \
-            {"time against 10", "s", NO_BOUND, SUM_MEAN, 1, 0, NULL},                                                  \
-            {"time against 50", "s", NO_BOUND, SUM_MEAN, 2, 0, NULL},                                                  \
-        {                                                                                                              \
-            "time against 100", "s", NO_BOUND, SUM_MEAN, 3, 0, NULL                                                    \
-        }                                                                                                              \
-    }
+#define COUNTER_CRITERIA \
+    {"least rise of the time from 0 to 10, 50, 100 against", "s", 0.0001, 600, SUM_MEAN, 0, 0, least_rise}, \
+    {"share who arrive, worst run", "", 1, 1, SUM_LEAST, 0, 0, least_share}, \
+    {"time against 0", "s", NO_BOUND, SUM_MEAN, 0, 0, NULL}, \
+    {"time against 10", "s", NO_BOUND, SUM_MEAN, 1, 0, NULL}, \
+    {"time against 50", "s", NO_BOUND, SUM_MEAN, 2, 0, NULL}, \
+    {"time against 100", "s", NO_BOUND, SUM_MEAN, 3, 0, NULL}
 
 const struct aman_validate_case validate_cases_streams[] = {
-    {"imo-8",
-     "100 people cross to another room against 0, 10, 50, 100: time grows, all arrive",
-     "IMO MSC.1/Circ.1533, test 8; 20 runs, not 50",
-     run_counter,
-     4,
-     0,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     COUNTER_CRITERIA},
-    {"nist-2.8",
-     "100 people cross to another room against 0, 10, 50, 100: time grows, all arrive",
-     "NIST TN 1822, 2.8",
-     run_counter,
-     4,
-     0,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     COUNTER_CRITERIA},
-    {"counter-flow",
-     "100 against 100 through 10 × 2 m resolves within 600 s",
-     "ours; JuPedSim's four models let 0 or 1 person through",
-     run_full_counter,
-     1,
-     0,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     {{"share who arrive, worst run", "", 1, 1, SUM_LEAST, 0, 1, NULL},
-      {"share who arrive, mean", "", NO_BOUND, SUM_MEAN, 0, 1, NULL},
-      {"time", "s", NO_BOUND, SUM_MEAN, 0, 0, NULL}}},
-    {"crush-itaewon",
-     "two streams that want more than an alley 3.2 m wide lets through crush as they did in 2022",
-     "Itaewon 2022: 7.72–10.74 persons/m² by the investigation; one way 3.2 m × 82 /(m·min) = 4.37 /s; slope left out; "
-     "3 runs; density alone does not tell a crush from two streams that block each other",
-     run_alley,
-     2,
-     3,
-     false,
-     NEEDS_NOTHING,
-     {0},
-     {{"greatest density over 15 s and 4 m, two ways", "/m²", 7.72, 10.74, SUM_MEAN, 0, 0, NULL},
-      {"share through after 300 s, two ways", "", NO_BOUND, SUM_MEAN, 0, 2, NULL},
-      {"share through after 300 s, one way", "", NO_BOUND, SUM_MEAN, 1, 2, NULL},
-      {"greatest density, one way", "/m²", NO_BOUND, SUM_MEAN, 1, 0, NULL},
-      {"flow, one way", "1/s", NO_BOUND, SUM_MEAN, 1, 1, NULL}}},
+    {.id = "imo-8",
+     .asks = "100 people cross to another room against 0, 10, 50, 100: time grows, all arrive",
+     .source = "IMO MSC.1/Circ.1533, test 8; 20 runs, not 50",
+     .run = run_counter,
+     .variants = 4,
+     .criteria = {COUNTER_CRITERIA}},
+    {.id = "nist-2.8",
+     .asks = "100 people cross to another room against 0, 10, 50, 100: time grows, all arrive",
+     .source = "NIST TN 1822, 2.8",
+     .run = run_counter,
+     .variants = 4,
+     .criteria = {COUNTER_CRITERIA}},
+    {.id = "counter-flow",
+     .asks = "100 against 100 through 10 × 2 m resolves within 600 s",
+     .source = "ours; JuPedSim's four models let 0 or 1 person through",
+     .run = run_full_counter,
+     .variants = 1,
+     .criteria = {{"share who arrive, worst run", "", 1, 1, SUM_LEAST, 0, 1, NULL},
+                  {"share who arrive, mean", "", NO_BOUND, SUM_MEAN, 0, 1, NULL},
+                  {"time", "s", NO_BOUND, SUM_MEAN, 0, 0, NULL}}},
+    {.id = "crush-itaewon",
+     .asks = "two streams that want more than an alley 3.2 m wide lets through crush as they did in 2022",
+     .source = "Itaewon 2022: 7.72–10.74 persons/m² by the investigation; one way 3.2 m × 82 /(m·min) = 4.37 /s; slope "
+               "left out; "
+               "3 runs; density alone does not tell a crush from two streams that block each other",
+     .run = run_alley,
+     .variants = 2,
+     .seeds = 3,
+     .criteria = {{"greatest density over 15 s and 4 m, two ways", "/m²", 7.72, 10.74, SUM_MEAN, 0, 0, NULL},
+                  {"share through after 300 s, two ways", "", NO_BOUND, SUM_MEAN, 0, 2, NULL},
+                  {"share through after 300 s, one way", "", NO_BOUND, SUM_MEAN, 1, 2, NULL},
+                  {"greatest density, one way", "/m²", NO_BOUND, SUM_MEAN, 1, 0, NULL},
+                  {"flow, one way", "1/s", NO_BOUND, SUM_MEAN, 1, 1, NULL}}},
 };
 const size_t validate_n_streams = sizeof validate_cases_streams / sizeof *validate_cases_streams;

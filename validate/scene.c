@@ -55,15 +55,6 @@ static void make_people(struct scene *scene, size_t n)
                                                      .start_s = scene->start_s};
 }
 
-/* As the engine says; with a longer time gap than its own so far as that gap reaches (contact and 1.6 m/s, as there).
- */
-static double see_m(const struct aman_crowd_params *params)
-{
-    double own = aman_crowd_see_m(params);
-    if (params->time_gap_s <= aman_crowd_params_of(params->motion).time_gap_s) return own;
-    return fmin(10.0, fmax(own, 0.6 + 1.6 * params->time_gap_s));
-}
-
 void scene_init(struct scene *scene, const struct aman_mem *mem, const struct aman_crowd_params *params, uint64_t seed,
                 size_t n_most)
 {
@@ -71,7 +62,6 @@ void scene_init(struct scene *scene, const struct aman_mem *mem, const struct am
     aman_arena_init(&scene->arena, mem, 0);
     scene->n_most = n_most;
     scene->def.cell_m = 0.1; /* necks and corridors are given to 0.1 m */
-    scene->def.see_m = see_m(params);
     scene->model.params = *params;
     scene->model.seed = seed;
     scene->model.n_sections = 1;

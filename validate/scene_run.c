@@ -12,6 +12,7 @@ static void finish_world(struct scene *scene)
         scene->level_defs[l] = (struct aman_crowd_level_def){&level->region, level->walls, level->n_walls};
         scene->sources[l] = (struct aman_crowd_source){(int)l, &level->region};
     }
+    scene->def.see_m = aman_crowd_see_m(&scene->model.params, &scene->model.people);
     scene->def.levels = scene->level_defs;
     scene->def.links = scene->links;
     scene->def.barriers = &scene->barrier;

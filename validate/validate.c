@@ -14,7 +14,8 @@ struct group {
 };
 static const struct group groups[] = {
     {validate_cases_walking, &validate_n_walking}, {validate_cases_rooms, &validate_n_rooms},
-    {validate_cases_stairs, &validate_n_stairs},   {validate_cases_flow, &validate_n_flow},
+    {validate_cases_stairs, &validate_n_stairs},   {validate_cases_storeys, &validate_n_storeys},
+    {validate_cases_flow, &validate_n_flow},
     {validate_cases_diagram, &validate_n_diagram}, {validate_cases_streams, &validate_n_streams},
     {validate_cases_service, &validate_n_service},
 };
