@@ -8,6 +8,7 @@ extern const struct aman_command aman_command_check;
 extern const struct aman_command aman_command_crowd;
 extern const struct aman_command aman_command_init;
 extern const struct aman_command aman_command_schema;
+extern const struct aman_command aman_command_validate;
 
 /* Of the release, "0.1.0". */
 extern const char aman_version[];

@@ -12,6 +12,7 @@ static const struct aman_command *const commands[] = {
     &aman_command_crowd,
     &aman_command_init,
     &aman_command_schema,
+    &aman_command_validate,
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 

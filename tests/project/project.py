@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 TEMPLATE = ".inc.h"  # code that is included several times, under other names: no header
-ROOMS = ("base", "plan", "engines", "formats", "adapters", "check", "report", "apps")
+ROOMS = ("base", "plan", "engines", "validate", "formats", "adapters", "check", "report", "apps")
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 
