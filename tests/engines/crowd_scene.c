@@ -397,3 +397,12 @@ double scene_run(struct scene_watch *watch, double limit_s)
         scene_step(watch, NULL);
     return aman_crowd_sim_time_s(sim) - start;
 }
+
+bool scene_is_sound(const struct scene_watch *watch, const char *what)
+{
+    printf("%s: least distance %.3f m (persons %u, %u at %.1f s, (%.2f, %.2f)); %u crossed, %u outside, %u jumped, "
+           "%u unsound; %s\n",
+           what, watch->least_m, watch->least_who[0], watch->least_who[1], watch->least_s, watch->least_x,
+           watch->least_y, watch->crossed, watch->outside, watch->jumped, watch->unsound, watch->first_fault);
+    return watch->crossed + watch->outside + watch->jumped + watch->unsound == 0 && watch->least_m >= SCENE_LEAST_M;
+}

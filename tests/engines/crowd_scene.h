@@ -127,4 +127,7 @@ void scene_step(struct scene_watch *watch, struct aman_tasks *tasks);
 /* Steps until finished or `limit_s` of simulated time have gone by; returns the seconds taken. */
 double scene_run(struct scene_watch *watch, double limit_s);
 
+/* Nothing seen so far that must never happen, and nobody nearer than SCENE_LEAST_M; says what was seen. */
+bool scene_is_sound(const struct scene_watch *watch, const char *what);
+
 #endif

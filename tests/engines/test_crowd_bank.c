@@ -6,17 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 
-static void assert_sound(const struct scene_watch *watch, const char *what)
-{
-    printf("%s: least distance %.3f m (persons %u, %u at %.1f s, (%.2f, %.2f)); %u crossed, %u outside; %s\n",
-           what, watch->least_m, watch->least_who[0], watch->least_who[1], watch->least_s, watch->least_x,
-           watch->least_y, watch->crossed, watch->outside, watch->first_fault);
-    assert_int_equal(watch->crossed, 0);
-    assert_int_equal(watch->outside, 0);
-    assert_int_equal(watch->unsound, 0);
-    assert_true(watch->least_m >= SCENE_LEAST_M);
-}
-
 /* A hall of 40 × 16 m, a barrier across it at x = 25, seats at the far end, people arriving at the
  * near end. Bank 0 stands on the whole barrier. */
 static void hall(struct scene *scene, size_t n, int lanes, double service_s, double sd_s)
@@ -73,7 +62,7 @@ static double saturated_rate(size_t n, int lanes, double service_s, double sd_s)
     double rate = (double)(n - 60) / (to - from), expected = lanes / service_s;
     printf("%d lanes of %.1f ± %.1f s: %.3f /s, expected %.3f (%+.1f %%), %u served of %zu\n", lanes,
            service_s, sd_s, rate, expected, 100.0 * (rate / expected - 1.0), served(&scene, 0), n);
-    assert_sound(&watch, "saturated");
+    assert_true(scene_is_sound(&watch, "saturated"));
     assert_int_equal(served(&scene, 0), n);
     assert_int_equal(aman_crowd_sim_banks(scene.sim)[0].arrived, n);
     assert_int_equal(aman_crowd_sim_banks(scene.sim)[0].bound, 0);
@@ -313,7 +302,7 @@ static void search_comes_before_turnstile(void **state)
             if (watch.level[i] >= 0 && watch.x[i] > 32.5) assert_true(served(&scene, 1) > 0);
     }
     printf("search and turnstiles: %.1f s\n", aman_crowd_sim_time_s(scene.sim));
-    assert_sound(&watch, "two layers");
+    assert_true(scene_is_sound(&watch, "two layers"));
     assert_int_equal(served(&scene, 0), N);
     assert_int_equal(served(&scene, 1), N);
     assert_int_equal(aman_crowd_sim_totals(scene.sim).seated, N);
