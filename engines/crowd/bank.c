@@ -190,6 +190,15 @@ static double draw_service_s(const struct aman_crowd_sim *sim, size_t bank, uint
     return mean * exp(sqrt(variance) * normal - 0.5 * variance);
 }
 
+/* A lane that came free within this step serves who already waited from then on, not from the step's end: otherwise
+ * each service would last half a step longer. */
+static double service_begins_s(const struct aman_crowd_sim *sim, const struct crowd_lane *lane, float since_s)
+{
+    double now = crowd_now(sim), freed = (double)lane->done_s;
+    bool just = freed <= now && now - freed < sim->model->params.step_s && since_s <= lane->done_s;
+    return just ? freed : now;
+}
+
 static void call(struct aman_crowd_sim *sim, size_t bank, int lane, uint32_t person)
 {
     struct crowd_agent *agent = &sim->agents[person];
@@ -201,7 +210,7 @@ static void call(struct aman_crowd_sim *sim, size_t bank, int lane, uint32_t per
     }
     crowd_set_stage(sim, person, STAGE_SERVED);
     place->person = person;
-    place->done_s = (float)(crowd_now(sim) + draw_service_s(sim, bank, person));
+    place->done_s = (float)(service_begins_s(sim, place, sim->since_s[person]) + draw_service_s(sim, bank, person));
 }
 
 static void pass(struct aman_crowd_sim *sim, size_t bank, struct crowd_lane *lane)
@@ -209,7 +218,8 @@ static void pass(struct aman_crowd_sim *sim, size_t bank, struct crowd_lane *lan
     uint32_t person = lane->person;
     struct crowd_agent *agent = &sim->agents[person];
     struct crowd_state *state = sim->state;
-    float waited = (float)crowd_now(sim) - sim->since_s[person];
+    bool at_once = crowd_now(sim) - (double)lane->done_s < sim->model->params.step_s; /* within this step */
+    float waited = (at_once ? lane->done_s : (float)crowd_now(sim)) - sim->since_s[person];
     sim->bank_counts[bank].served++;
     sim->bank_counts[bank].bound--;
     sim->bank_counts[bank].wait_sum_s += (double)waited;

@@ -308,7 +308,5 @@ void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
     m.see2 = (float)(sim->world->see_m * sim->world->see_m);
     m.behind2 = fminf(m.see2, sim->spacing_m * sim->spacing_m);
     m.contact_gain = m.time_gap / (2.0f * m.dt);
-    /* Few people: waking the others costs more than they save. The chunks are the same. */
-    enum { WORTH_SHARING = 600 };
-    aman_tasks_for(sim->n_sorted < WORTH_SHARING ? NULL : tasks, sim->n_sorted, CROWD_CHUNK, move_chunk, &m);
+    aman_tasks_for(crowd_worth_sharing(sim->n_sorted) ? tasks : NULL, sim->n_sorted, CROWD_CHUNK, move_chunk, &m);
 }

@@ -366,6 +366,7 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->bin_begin = aman_arena_new(arena, (size_t)sim->world->n_bins + 4, sizeof(uint32_t));
     sim->block_n = aman_arena_new(arena, (size_t)sim->world->n_bins / CROWD_BLOCK + 2, sizeof(uint32_t));
     sim->bin_of = aman_arena_new(arena, n + 1, sizeof(int32_t));
+    sim->slot_of = aman_arena_new(arena, n + 1, sizeof(uint32_t));
     sim->spare = aman_arena_new(arena, n + 1, sizeof(uint32_t));
     sim->attention = aman_arena_new(arena, n + CROWD_CHUNK, sizeof(uint32_t));
     sim->n_attention = aman_arena_new(arena, n / CROWD_CHUNK + 2, sizeof(uint32_t));
@@ -385,7 +386,7 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->view_states = aman_arena_new(arena, n + 1, 1);
     sim->waits = aman_arena_new(arena, 2 * n + 1, sizeof(float));
     bool all = sim->sorted.x && sim->sorted.y && sim->sorted.reach && sim->sorted.t && sim->sorted.ex && sim->sorted.ey && sim->sorted.bin && sim->sorted.person && sim->bin_begin && sim->block_n &&
-               sim->bin_of && sim->spare && sim->attention && sim->n_attention && sim->on_link && sim->above_link &&
+               sim->bin_of && sim->slot_of && sim->spare && sim->attention && sim->n_attention && sim->on_link && sim->above_link &&
                sim->candidate_head && sim->candidate_next && sim->placed_head && sim->placed_next && sim->placed && sim->view_x && sim->view_y &&
                sim->view_vx && sim->view_vy && sim->view_level && sim->view_queue && sim->view_states && sim->waits;
     for (size_t b = 0; all && b < sim->model->n_banks; b++) sim->candidate_head[b] = CROWD_NONE;
@@ -524,7 +525,7 @@ enum aman_err aman_crowd_sim_fork(const struct aman_crowd_sim *sim, const struct
 enum aman_err aman_crowd_sim_step(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 {
     struct crowd_state *state = sim->state;
-    crowd_sort(sim);
+    crowd_sort(sim, tasks);
     crowd_forget_placed(sim);
     crowd_clock(sim);
     crowd_sources(sim);

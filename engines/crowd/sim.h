@@ -163,6 +163,7 @@ struct aman_crowd_sim {
     uint32_t *bin_begin;     /* n_bins + 2 */
     uint32_t *block_n;       /* people per CROWD_BLOCK bins */
     int32_t *bin_of;         /* per active */
+    uint32_t *slot_of;       /* per active: where in sorted */
     uint32_t *spare;         /* the other active array while sorting */
     uint32_t *attention;     /* persons to look at after the move, by chunk */
     uint32_t *n_attention;
@@ -185,6 +186,12 @@ enum { CROWD_BLOCK = 256, CROWD_CHUNK = 256 };
 static inline double crowd_now(const struct aman_crowd_sim *sim)
 {
     return sim->model->start_s + (double)sim->state->step * sim->model->params.step_s;
+}
+
+/* Few people: waking the other threads costs more than they save. The chunks, and so the bits, are the same. */
+static inline bool crowd_worth_sharing(size_t people)
+{
+    return people >= 600;
 }
 
 /* Purposes of random draws, one counter range each. */
@@ -222,7 +229,8 @@ void crowd_leave_bank(struct aman_crowd_sim *sim, uint32_t person);
 /* sort.c */
 /* Persons by time, then number: heap sort, no memory. */
 void crowd_sort_by_time(const float *time_s, uint32_t *persons, uint32_t n);
-void crowd_sort(struct aman_crowd_sim *sim);
+/* Everyone on the ground into the order of the bins. */
+void crowd_sort(struct aman_crowd_sim *sim, struct aman_tasks *tasks);
 
 /* move.c: reads the way at the agent's node. */
 void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent);

@@ -35,18 +35,32 @@ void crowd_sort_by_time(const float *time_s, uint32_t *persons, uint32_t n)
     }
 }
 
-static uint32_t bins_of_active(struct aman_crowd_sim *sim)
+enum { SORT_CHUNK = 1024, OFF_THE_LIST = -1 };
+
+/* Which bin each person on the list stands in. */
+static void find_bins(void *ctx, size_t begin, size_t end)
 {
-    struct crowd_state *state = sim->state;
+    struct aman_crowd_sim *sim = ctx;
+    for (size_t i = begin; i < end; i++) {
+        if (i + 12 < end) __builtin_prefetch(&sim->agents[sim->active[i + 12]]);
+        const struct crowd_agent *agent = &sim->agents[sim->active[i]];
+        int32_t bin = OFF_THE_LIST;
+        if (crowd_stage_on_ground(agent->stage)) {
+            bin = crowd_bin_at(sim->world, agent->level, agent->x, agent->y);
+            if (bin < 0) bin = sim->world->n_bins; /* off the ground: seen by nobody */
+        }
+        sim->bin_of[i] = bin;
+    }
+}
+
+/* Drops those who have left the ground, and counts the others by bin. */
+static uint32_t count_bins(struct aman_crowd_sim *sim)
+{
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < state->n_active; i++) {
-        if (i + 12 < state->n_active) __builtin_prefetch(&sim->agents[sim->active[i + 12]]);
-        uint32_t person = sim->active[i];
-        const struct crowd_agent *agent = &sim->agents[person];
-        if (!crowd_stage_on_ground(agent->stage)) continue;
-        int32_t bin = crowd_bin_at(sim->world, agent->level, agent->x, agent->y);
-        if (bin < 0) bin = sim->world->n_bins; /* off the ground: seen by nobody */
-        sim->active[kept] = person;
+    for (uint32_t i = 0; i < sim->state->n_active; i++) {
+        int32_t bin = sim->bin_of[i];
+        if (bin == OFF_THE_LIST) continue;
+        sim->active[kept] = sim->active[i];
         sim->bin_of[kept++] = bin;
         sim->bin_begin[bin + 2]++;
         sim->block_n[(size_t)bin / CROWD_BLOCK]++;
@@ -100,21 +114,30 @@ static void gather_link(struct aman_crowd_sim *sim, size_t link_index, bool abov
     range->end = *slot;
 }
 
-void crowd_sort(struct aman_crowd_sim *sim)
+/* Each to the slot that is theirs alone. */
+static void gather_all(void *ctx, size_t begin, size_t end)
+{
+    struct aman_crowd_sim *sim = ctx;
+    for (size_t i = begin; i < end; i++) {
+        if (i + 12 < end) __builtin_prefetch(&sim->agents[sim->active[i + 12]]);
+        uint32_t slot = sim->slot_of[i];
+        sim->spare[slot] = sim->active[i];
+        sim->sorted.bin[slot] = sim->bin_of[i];
+        gather(sim, slot, sim->active[i]);
+    }
+}
+
+void crowd_sort(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 {
     struct crowd_state *state = sim->state;
     size_t n_bins = (size_t)sim->world->n_bins + 1;
     memset(sim->bin_begin, 0, (n_bins + 2) * sizeof *sim->bin_begin);
     memset(sim->block_n, 0, (n_bins / CROWD_BLOCK + 1) * sizeof *sim->block_n);
-    uint32_t n = bins_of_active(sim);
+    aman_tasks_for(crowd_worth_sharing(state->n_active) ? tasks : NULL, state->n_active, SORT_CHUNK, find_bins, sim);
+    uint32_t n = count_bins(sim);
     sum_up(sim->bin_begin + 2, n_bins - 1, sim->block_n);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t slot = sim->bin_begin[sim->bin_of[i] + 1]++;
-        sim->spare[slot] = sim->active[i];
-        sim->sorted.bin[slot] = sim->bin_of[i];
-        if (i + 12 < n) __builtin_prefetch(&sim->agents[sim->active[i + 12]]);
-        gather(sim, slot, sim->active[i]);
-    }
+    for (uint32_t i = 0; i < n; i++) sim->slot_of[i] = sim->bin_begin[sim->bin_of[i] + 1]++;
+    aman_tasks_for(crowd_worth_sharing(n) ? tasks : NULL, n, SORT_CHUNK, gather_all, sim);
     memcpy(sim->active, sim->spare, n * sizeof *sim->active);
     state->n_active = n;
     sim->n_sorted = n;
