@@ -62,7 +62,7 @@ const char *aman_validate_case_source(const struct aman_validate_case *test)
 struct aman_crowd_params aman_validate_params_code(void)
 {
     struct aman_crowd_params params = aman_crowd_params_default();
-    params.time_gap_s = 1.6;
+    params.time_gap_s = 1.7;
     return params;
 }
 
