@@ -148,7 +148,7 @@ static void gaps(const struct crowd_near *near, const struct crowd_who *who, int
             e.first = v8_load(near->t[r] + k) <= who->t;
             e.spacing = v8_sqrt(e.d2) - e.contact;
             e.body = e.contact * who->body_share;
-            if (who->squeezes) {
+            if (who->squeeze_share > 0.0f) {
                 v8i other_way = v8_load(near->ex[r] + k) * who->ex + v8_load(near->ey[r] + k) * who->ey < 0.3f;
                 e.body = v8_pick(other_way, e.contact * who->squeeze_share, e.body);
                 e.first &= ~other_way;

@@ -13,13 +13,12 @@ static struct crowd_who who_is(const struct crowd_mover *m, const struct crowd_a
                               (float)(agent->y - world->origin_y),
                               agent->reach_m,
                               agent->t_m,
-                              (float)(world->see_m * world->see_m),
+                              m->see2,
                               blocked ? 0.75f : 0.9f,
                               m->contact_gain,
                               agent->ex,
                               agent->ey,
-                              blocked,
-                              agent->v_mean < 0.05f ? CROWD_SQUEEZE_LONG : CROWD_SQUEEZE};
+                              !blocked ? 0.0f : agent->v_mean < 0.05f ? CROWD_SQUEEZE_LONG : CROWD_SQUEEZE};
 }
 
 float crowd_gap_along(const struct crowd_mover *m, const struct crowd_agent *agent, const struct crowd_near *near, float hx,

@@ -256,8 +256,7 @@ struct crowd_who {
     float see2;           /* square of how far one sees */
     float body_share, contact_gain;
     float ex, ey;         /* own way */
-    bool squeezes;        /* blocked for seconds: see below */
-    float squeeze_share;
+    float squeeze_share;  /* blocked for seconds: see below; 0: does not squeeze */
 };
 
 /* kernel.inc.h, compiled once for each instruction set with the same results. */
