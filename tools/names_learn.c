@@ -188,6 +188,8 @@ static const char rules[] =
     "ZH z 10 ZH s 16 ZH SH 14 j g 9 j z 18 j h 18 d t 14 g k 14 g q 9 g h 18 m n 18 l r 22 d z 18 "
     "0 o 10 1 i 10 1 l 10 3 e 10 4 a 10 5 s 10 7 t 12 9 g 10 8 b 10 "
     "ة ه 2 ى ي 2 ى ا 6 ة ا 8 ك گ 6 ج چ 8 ج ژ 12 ج گ 8 ب پ 6 ف ڤ 5 ت ط 8 س ص 8 د ض 10 ذ ز 8 ذ د 8 ث س 8 ث ت 8 ظ ض 6 ظ ز 8 "
+    /* as Persian, Urdu, Turkish and the Maghreb read Arabic letters */
+    "ث s 6 ذ z 4 ض z 6 ظ z 0 غ GH 3 ق q 1 ق g 8 و v 8 و w 6 ك g 14 ج j 0 ج g 4 چ CH 0 خ KH 0 ع a 0 "
     "ق ك 10 ق غ 8 ق گ 8 غ گ 8 غ ج 10 ه ح 10 ح خ 14 ا ع 12 ا و 20 و ي 20 ا ي 20 ز س 16 ش س 16 د ت 14 ش چ 8 ";
 
 static void apply_rules(void)
@@ -226,10 +228,24 @@ static void gaps_within(void)
     set_gaps("ء", 3);
 }
 
-static int cost_of(double probability, double best)
+/* In 1/32, at so much a nat: vowels are written as each hears them, which says less than consonants do. */
+static const double per_nat = 8.0, per_nat_vowel = 4.0, per_nat_short_vowel = 3.0;
+
+static int cost_of(double probability, double best, double rate)
 {
-    double cost = 8.0 * (log(best) - log(probability));
+    double cost = rate * (log(best) - log(probability));
     return cost > 44.0 ? 44 : (int)(cost + 0.5);
+}
+
+static bool is_vowel(int latin)
+{
+    return latin > 0 && latin <= 26 && strchr("aeiouy", 'a' + latin - 1) != NULL;
+}
+
+/* Alif, ayn, waw, ya, ta marbuta, alif maksura. */
+static bool is_vowel_letter(int arabic)
+{
+    return arabic == 0 || arabic == 17 || arabic == 26 || arabic == 27 || arabic == 28 || arabic == 29;
 }
 
 static int usual_of(int a)
@@ -246,17 +262,19 @@ static void costs_across(void)
     double best_insert = 0.0;
     for (int l = 1; l < LATIN; l++)
         if (insert[l] > best_insert) best_insert = insert[l];
-    for (int l = 1; l < LATIN; l++) gaps[1][l] = (uint8_t)(1 + cost_of(insert[l], best_insert));
+    for (int l = 1; l < LATIN; l++) gaps[1][l] = (uint8_t)(1 + cost_of(insert[l], best_insert, is_vowel(l) ? per_nat_short_vowel : per_nat));
     for (int a = 0; a < ARABIC; a++) {
         double best = 0.0;
         for (int l = 0; l < LATIN; l++)
             if (emit[a][l] > best) best = emit[a][l];
-        gaps[1][NAMES_SYM_ARABIC + a] = (uint8_t)cost_of(emit[a][0], best);
+        gaps[1][NAMES_SYM_ARABIC + a] = (uint8_t)cost_of(emit[a][0], best, is_vowel_letter(a) ? per_nat_vowel : per_nat);
         int usual = usual_of(a);
         for (int l = 1; l < LATIN; l++) {
-            int learnt = cost_of(emit[a][l], best);
-            int by_usual = cost_of(emit[a][usual], best) + costs[usual][l] + (l == usual ? 0 : 6);
-            set_cost(l, NAMES_SYM_ARABIC + a, learnt < by_usual ? learnt : by_usual);
+            int read_so = costs[l][NAMES_SYM_ARABIC + a]; /* by a rule, or NAMES_COST_ONE */
+            int learnt = cost_of(emit[a][l], best, is_vowel(l) && is_vowel_letter(a) ? per_nat_vowel : per_nat);
+            int by_usual = cost_of(emit[a][usual], best, per_nat) + costs[usual][l] + (l == usual ? 0 : 6);
+            int least = learnt < by_usual ? learnt : by_usual;
+            set_cost(l, NAMES_SYM_ARABIC + a, read_so < NAMES_COST_ONE && read_so < least ? read_so : least);
         }
     }
     for (int s = NAMES_SYM_RAW; s < NAMES_N_SYMBOLS; s++) gaps[1][s] = NAMES_COST_MOST;

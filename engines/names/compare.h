@@ -8,8 +8,9 @@
 
 enum {
     NAMES_LIKE_INITIAL = 210, /* likeness of an initial and a name that begins with it */
-    NAMES_LIKE_JOINED = 205,  /* least likeness of two parts with one that they are written as */
-    NAMES_CONFLICT_INITIAL = 36 /* what an initial weighs when it contradicts */
+    NAMES_LIKE_JOINED = 190,  /* least likeness of two parts with one that they are written as */
+    NAMES_CONFLICT_INITIAL = 36, /* what an initial weighs when it contradicts */
+    NAMES_SAID_BY_INITIAL = 30   /* what it covers of the part that it stands for */
 };
 
 /* Likeness 0..255 of the best pair of forms; 0 when they are not alike, or one is an initial. */

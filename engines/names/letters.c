@@ -86,17 +86,44 @@ void aman_names_form_tidy(struct aman_name_form *form)
 
 /* ---- distance ---- */
 
-enum { SWAP_COST = NAMES_COST_ONE * 3 / 4 };
-
 static int least_of(int a, int b)
 {
     return a < b ? a : b;
 }
 
 /* A name is seldom wrong at its beginning. */
-static int at_start(int cost)
+int aman_names_at_start(int cost)
 {
     return cost + cost / 2;
+}
+
+/* i, y, and what Arabic writes for them: -i makes another name (a nisba). */
+static bool is_i(uint8_t symbol)
+{
+    return symbol == LETTER('i') || symbol == LETTER('y') || symbol == NAMES_SYM_ARABIC + 27 || symbol == NAMES_SYM_ARABIC + 29;
+}
+
+static bool is_final_vowel(uint8_t symbol)
+{
+    return (symbol <= 26 && is_vowel((uint8_t)('a' + symbol - 1))) || is_i(symbol) || symbol == NAMES_SYM_ARABIC;
+}
+
+/* What the last symbol costs more than it would elsewhere. */
+static int last_gap_more(uint8_t symbol, int gap)
+{
+    return is_i(symbol) ? gap + 6 : is_final_vowel(symbol) ? gap / 4 : 0;
+}
+
+static int last_take_more(uint8_t x, uint8_t y, int cost)
+{
+    return is_final_vowel(x) && is_final_vowel(y) ? cost / 2 : 0;
+}
+
+int aman_names_apart(uint8_t digraph, uint8_t first, uint8_t second)
+{
+    static const uint8_t bases[] = {LETTER('s'), LETTER('c'), LETTER('k'), LETTER('g'), LETTER('t'), LETTER('d'), LETTER('z')};
+    if (digraph < NAMES_SYM_SH || digraph > NAMES_SYM_ZH) return 2 * NAMES_COST_MOST;
+    return aman_names_costs[bases[digraph - NAMES_SYM_SH]][first] + aman_names_costs[LETTER('h')][second];
 }
 
 int aman_names_distance(const struct aman_name_form *a, const struct aman_name_form *b, int most)
@@ -104,45 +131,55 @@ int aman_names_distance(const struct aman_name_form *a, const struct aman_name_f
     int rows[3][AMAN_NAME_FORM_MOST + 1];
     int *before = rows[0], *last = rows[1], *row = rows[2];
     const uint8_t *gaps = aman_names_gaps[a->script != b->script];
-    int least_before = 0;
+    int n = a->n, m = b->n, least_before = 0;
     last[0] = 0;
-    for (int j = 1; j <= b->n; j++)
-        last[j] = last[j - 1] + (j == 1 ? at_start(gaps[b->symbols[0]]) : gaps[b->symbols[j - 1]]);
-    for (int i = 1; i <= a->n; i++) {
+    for (int j = 1; j <= m; j++) {
+        int gap = gaps[b->symbols[j - 1]];
+        last[j] = last[j - 1] + (j == 1 ? aman_names_at_start(gap) : gap);
+    }
+    for (int i = 1; i <= n; i++) {
         uint8_t x = a->symbols[i - 1];
         const uint8_t *costs = aman_names_costs[x];
-        int gap = i == 1 ? at_start(gaps[x]) : gaps[x], least;
+        int gap = i == 1 ? aman_names_at_start(gaps[x]) : gaps[x], least;
+        if (i == n) gap += last_gap_more(x, gaps[x]);
         row[0] = least = last[0] + gap;
-        for (int j = 1; j <= b->n; j++) {
+        for (int j = 1; j <= m; j++) {
             uint8_t y = b->symbols[j - 1];
-            int take = costs[y];
-            if (i == 1 && j == 1) take = at_start(take);
-            int lack = j == 1 ? at_start(gaps[y]) : gaps[y];
+            int take = i == 1 && j == 1 ? aman_names_at_start(costs[y]) : costs[y];
+            int lack = j == 1 ? aman_names_at_start(gaps[y]) : gaps[y];
+            if (j == m) lack += last_gap_more(y, gaps[y]);
+            if (i == n && j == m) take += last_take_more(x, y, costs[y]);
             int cost = least_of(last[j - 1] + take, least_of(last[j] + gap, row[j - 1] + lack));
             if (i > 1 && j > 1 && x == b->symbols[j - 2] && y == a->symbols[i - 2])
-                cost = least_of(cost, before[j - 2] + SWAP_COST);
+                cost = least_of(cost, before[j - 2] + NAMES_SWAP_COST);
+            if (i > 1) cost = least_of(cost, before[j - 1] + aman_names_apart(y, a->symbols[i - 2], x));
+            if (j > 1) cost = least_of(cost, last[j - 2] + aman_names_apart(x, b->symbols[j - 2], y));
             row[j] = cost;
             least = least_of(least, cost);
         }
-        /* a swap reaches over a row */
-        if (least > most && least_before + SWAP_COST > most) return most + 1;
+        /* swaps and digraphs reach over a row */
+        if (least > most && least_before > most) return most + 1;
         least_before = least;
         int *spare = before;
         before = last;
         last = row;
         row = spare;
     }
-    return last[b->n];
+    return last[m];
 }
 
-int aman_names_tolerance(int n)
+int aman_names_tolerance(int n, int m, bool across)
 {
-    return least_of(NAMES_COST_ONE * (9 + 5 * n) / 20, NAMES_COST_ONE * 12 / 5);
+    int doubled = across ? n + m : 2 * least_of(n, m);
+    return least_of(NAMES_COST_ONE * (18 + 5 * doubled) / 40, NAMES_COST_ONE * 12 / 5);
 }
 
 int aman_names_likeness(int distance, int tolerance)
 {
-    return distance >= tolerance ? 0 : 255 - distance * 140 / tolerance;
+    enum { HALF_WAY = 200, LEAST = 60 };
+    if (distance >= tolerance) return 0;
+    if (2 * distance <= tolerance) return 255 - 2 * distance * (255 - HALF_WAY) / tolerance;
+    return HALF_WAY - (2 * distance - tolerance) * (HALF_WAY - LEAST) / tolerance;
 }
 
 /* ---- how common ---- */

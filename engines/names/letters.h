@@ -36,15 +36,25 @@ void aman_names_symbols(const uint8_t *letters, size_t n, struct aman_name_form 
 /* Doubled symbols within it, such as joining leaves, become one (Latin only). */
 void aman_names_form_tidy(struct aman_name_form *form);
 
-/* What turning a into b costs, by cheapest alignment: substitutions, gaps, neighbours swapped; or a number over `most`
- * when it is over `most`. O(|a|·|b|). */
+/* What turning a into b costs, by cheapest alignment: substitutions, gaps, neighbours swapped; dearer at the beginning, and
+ * for the last vowel (Said is not Saidi, Mario not Maria). A number over `most` when it is over `most`. Symmetric.
+ * O(|a|·|b|). */
 int aman_names_distance(const struct aman_name_form *a, const struct aman_name_form *b, int most);
 
-/* The distance at which forms of n symbols (the shorter of two) are no longer alike at all. */
-int aman_names_tolerance(int n);
+/* The distance at which forms of n and m symbols are no longer alike at all. Goes by the shorter one; across scripts by their
+ * mean, as Arabic leaves out what Latin writes. Rises with n and m. */
+int aman_names_tolerance(int n, int m, bool across);
 
-/* 255 for no distance, 0 from the tolerance on. */
+/* 255 for no distance, slowly falling to half of the tolerance, 0 from the tolerance on. */
 int aman_names_likeness(int distance, int tolerance);
+
+/* A digraph of one form may be two letters of the other (Ishaq is Is-haq, and سح in Arabic): what that costs, or a number
+ * over NAMES_COST_MOST when `digraph` is none. */
+int aman_names_apart(uint8_t digraph, uint8_t first, uint8_t second);
+
+/* What a symbol costs at the beginning of a form. */
+int aman_names_at_start(int cost);
+enum { NAMES_SWAP_COST = NAMES_COST_ONE * 3 / 4 };
 
 /* A coarse key of how a form sounds, the same over scripts as far as that goes: consonants by class, no vowels. */
 uint32_t aman_names_skeleton(const struct aman_name_form *form);

@@ -151,8 +151,9 @@ static void add_abd(struct reader *r, const struct names_word *first, const stru
     if (!part) return;
     struct letters whole = letters_of(script == NAMES_ARABIC ? ARABIC_ABD : "abd");
     struct aman_name_part bare = {.n_forms = 0};
-    add_letters(&whole, rest->at, rest->n);
     set_form(part, &whole);
+    aman_names_symbols(rest->at, rest->n, &part->forms[0]); /* apart, as no digraph spans the two */
+    add_letters(&whole, rest->at, rest->n);
     set_form(&bare, rest);
     part->weight = bare.n_forms ? weight_of(&bare) : AMAN_NAME_WEIGHT_ONE / 2;
     r->last = whole;
@@ -174,6 +175,19 @@ static size_t glued_article(const struct names_word *word)
     return article ? 2 : 0;
 }
 
+/* -ullah and -uddin written as one with what is before them: as when they stand apart. */
+static void part_suffix(struct letters *letters)
+{
+    static const char *const suffixes[] = {ARABIC_AL ARABIC_LAH, ARABIC_AL ARABIC_DIN};
+    for (size_t s = 0; s < 2; s++) {
+        size_t n = strlen(suffixes[s]);
+        if (letters->n < n + 2 || memcmp(letters->at + letters->n - n, suffixes[s], n) != 0) continue;
+        memmove(letters->at + letters->n - n, letters->at + letters->n - n + 2, n - 2);
+        letters->n = (uint8_t)(letters->n - 2);
+        return;
+    }
+}
+
 static void add_plain(struct reader *r, const struct names_word *word, const struct names_entry *same)
 {
     uint8_t role = r->role;
@@ -181,6 +195,8 @@ static void add_plain(struct reader *r, const struct names_word *word, const str
     struct letters letters = {0}, bare = {0};
     add_letters(&letters, word->letters, word->n);
     add_letters(&bare, word->letters + article, word->n - article);
+    part_suffix(&letters);
+    part_suffix(&bare);
     if (word->n == 1 && word->script == NAMES_LATIN && word->letters[0] >= 'a') role = AMAN_NAME_ROLE_INITIAL;
     if (article && role == AMAN_NAME_ROLE_NAME) role = AMAN_NAME_ROLE_ARTICLE;
     struct aman_name_part *part = new_part(r, role, word, word);
@@ -262,17 +278,20 @@ static bool take_kunya(struct reader *r, size_t n_taken)
     return true;
 }
 
-/* Nur al-Din: one with the part before it. */
-static bool take_din(struct reader *r)
+/* Nur al-Din, Rahmat Ullah: one with the part before it. */
+static bool take_din(struct reader *r, bool god)
 {
     struct aman_name_part *part = r->name->n_parts ? &r->name->parts[r->name->n_parts - 1] : NULL;
     if (!part || part->role == AMAN_NAME_ROLE_INITIAL || part->role == AMAN_NAME_ROLE_KUNYA || r->last.n == 0) return false;
     const struct names_word *word = &r->words[r->at];
-    struct letters whole = r->last, din = letters_of(word->script == NAMES_ARABIC ? ARABIC_DIN : "din");
+    bool arabic = word->script == NAMES_ARABIC;
+    struct letters alone = r->last, whole = r->last;
+    struct letters din = letters_of(god ? (arabic ? ARABIC_LAH : "ulah") : arabic ? ARABIC_DIN : "din");
     add_letters(&whole, din.at, din.n);
     part->n_forms = 0;
     part->end = word->end;
     set_form(part, &whole);
+    if (!god) set_form(part, &alone); /* Salah Eddine is often Salah */
     part->weight = weight_of(part);
     r->last = whole;
     r->at++;
@@ -382,7 +401,8 @@ static bool take_entry(struct reader *r, const struct names_entry *entry, size_t
             take_general(r, n_taken);
             return true;
         }
-        if (is_last(r, n_taken)) return false;
+        /* Sheikh, King and their like are names too where little else is left */
+        if (is_last(r, n_taken) || (entry->value == 0 && r->n_words < n_taken + 2)) return false;
         r->at += n_taken;
         return true;
     case NAMES_MINOR:
@@ -393,7 +413,7 @@ static bool take_entry(struct reader *r, const struct names_entry *entry, size_t
     case NAMES_NASAB: return take_nasab(r);
     case NAMES_KUNYA: return take_kunya(r, n_taken);
     case NAMES_ABD: return take_abd(r);
-    case NAMES_DIN: return take_din(r);
+    case NAMES_DIN: return take_din(r, entry->value == 1);
     case NAMES_NUMBER: return r->organisation && take_number(r, entry->value);
     case NAMES_LEGAL: return take_legal(r, entry, n_taken);
     case NAMES_GENERAL:

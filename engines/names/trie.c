@@ -2,6 +2,7 @@
 
 #include "engines/names/letters.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static int common_prefix(const struct aman_name_form *a, const struct aman_name_form *b)
@@ -49,11 +50,11 @@ void aman_names_trie_release(const struct aman_mem *mem, struct names_trie *trie
 
 /* ---- searching ---- */
 
-enum { SWAP_COST = NAMES_COST_ONE * 3 / 4 };
-
-/* The rows of aman_names_distance, one for each depth of the path; the same sums. */
+/* The rows of aman_names_distance, one for each depth of the path; the same sums, but that nothing is dearer at the end,
+ * which is not known on the way: so they are a lower bound, and what they leave is measured. */
 struct walk {
     const struct aman_name_form *form;
+    uint8_t script; /* of the trie */
     const uint8_t *gaps;
     int most; /* distance */
     int16_t rows[AMAN_NAME_FORM_MOST + 1][AMAN_NAME_FORM_MOST + 1];
@@ -62,18 +63,13 @@ struct walk {
     int16_t form_gaps[AMAN_NAME_FORM_MOST];  /* of the form's symbols, dearer at its start */
 };
 
-static int at_start(int cost)
-{
-    return cost + cost / 2;
-}
-
 static void begin_walk(struct walk *w)
 {
     w->rows[0][0] = 0;
     w->least[0] = 0;
     for (int j = 0; j < w->form->n; j++) {
         int gap = w->gaps[w->form->symbols[j]];
-        w->form_gaps[j] = (int16_t)(j == 0 ? at_start(gap) : gap);
+        w->form_gaps[j] = (int16_t)(j == 0 ? aman_names_at_start(gap) : gap);
         w->rows[0][j + 1] = (int16_t)(w->rows[0][j] + w->form_gaps[j]);
     }
 }
@@ -91,16 +87,20 @@ static void step_down(struct walk *w, const struct names_node *node)
     const uint8_t *symbols = w->form->symbols, *costs = aman_names_costs[x];
     const int16_t *last = w->rows[depth - 1];
     int16_t *row = w->rows[depth];
-    int gap = depth == 1 ? at_start(w->gaps[x]) : w->gaps[x];
+    int gap = depth == 1 ? aman_names_at_start(w->gaps[x]) : w->gaps[x];
     int left = last[0] + gap, least = left;
     row[0] = (int16_t)left;
     w->path[depth] = x;
     for (int j = 1; j <= n; j++) {
         int take = costs[symbols[j - 1]];
-        if (depth == 1 && j == 1) take = at_start(take);
+        if (depth == 1 && j == 1) take = aman_names_at_start(take);
         left = least_of(last[j - 1] + take, least_of(last[j] + gap, left + w->form_gaps[j - 1]));
         if (depth > 1 && j > 1 && x == symbols[j - 2] && symbols[j - 1] == w->path[depth - 1])
-            left = least_of(left, w->rows[depth - 2][j - 2] + SWAP_COST);
+            left = least_of(left, w->rows[depth - 2][j - 2] + NAMES_SWAP_COST);
+        if (depth > 1 && symbols[j - 1] >= NAMES_SYM_SH && symbols[j - 1] <= NAMES_SYM_ZH)
+            left = least_of(left, w->rows[depth - 2][j - 1] + aman_names_apart(symbols[j - 1], w->path[depth - 1], x));
+        if (j > 1 && x >= NAMES_SYM_SH && x <= NAMES_SYM_ZH)
+            left = least_of(left, last[j - 2] + aman_names_apart(x, symbols[j - 2], symbols[j - 1]));
         row[j] = (int16_t)left;
         least = least_of(least, left);
     }
@@ -115,22 +115,32 @@ static int most_distance(int tolerance, int least)
     return distance;
 }
 
+static int measure(const struct walk *w, const struct names_node *node, bool across)
+{
+    int tolerance = aman_names_tolerance(w->form->n, node->depth, across);
+    if (w->rows[node->depth][w->form->n] >= tolerance) return 0;
+    struct aman_name_form form = {.script = w->script, .n = node->depth};
+    memcpy(form.symbols, w->path + 1, node->depth);
+    return aman_names_likeness(aman_names_distance(w->form, &form, tolerance), tolerance);
+}
+
 void aman_names_trie_search(const struct names_trie *trie, const struct aman_name_form *form, int least,
                             names_found_fn *found, void *ctx)
 {
+    bool across = trie->script != form->script;
     struct walk w = {.form = form,
-                     .gaps = aman_names_gaps[trie->script != form->script],
-                     .most = most_distance(aman_names_tolerance(form->n), least)};
+                     .script = trie->script,
+                     .gaps = aman_names_gaps[across],
+                     .most = most_distance(aman_names_tolerance(form->n, AMAN_NAME_FORM_MOST, across), least)};
     begin_walk(&w);
     for (size_t i = 0; i < trie->n_nodes;) {
         const struct names_node *node = &trie->nodes[i];
         step_down(&w, node);
         if (node->form != NAMES_NO_FORM && w.rows[node->depth][form->n] <= w.most) {
-            int tolerance = aman_names_tolerance(node->depth < form->n ? node->depth : form->n);
-            int likeness = aman_names_likeness(w.rows[node->depth][form->n], tolerance);
+            int likeness = measure(&w, node, across);
             if (likeness >= least) found(ctx, node->form, likeness);
         }
-        bool dead = w.least[node->depth] > w.most && w.least[node->depth - 1] + SWAP_COST > w.most;
+        bool dead = w.least[node->depth] > w.most && w.least[node->depth - 1] > w.most;
         i = dead ? node->skip : i + 1;
     }
 }
