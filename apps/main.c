@@ -11,6 +11,7 @@ static const struct aman_command *const commands[] = {
     &aman_command_check,
     &aman_command_crowd,
     &aman_command_init,
+    &aman_command_names,
     &aman_command_schema,
     &aman_command_validate,
 };

@@ -3,7 +3,7 @@
 /* Raw score against the share of true matches: see bench/README.md. */
 static const struct {
     double raw, score;
-} points[] = {{0.0, 0.0}, {0.5, 0.4}, {0.70, 0.7}, {0.80, 0.85}, {1.0, 1.0}};
+} points[] = {{0.0, 0.0}, {0.40, 0.15}, {0.55, 0.25}, {0.62, 0.45}, {0.70, 0.70}, {0.80, 0.88}, {0.92, 0.94}, {1.0, 1.0}};
 enum { N_POINTS = sizeof points / sizeof *points };
 
 double aman_names_calibrated(double raw)
