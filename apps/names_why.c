@@ -17,7 +17,7 @@ static void quote_parts(char out[PART_BYTES], const struct aman_names_said *said
 }
 
 static void add_step(struct aman_text *out, enum aman_lang lang, const struct aman_names_said *a,
-                     const struct aman_names_said *b, const struct aman_name_step *step)
+                     const struct aman_names_said *b, const struct aman_name_step *step, bool first)
 {
     static const char *const keys[] = {
         [AMAN_NAME_SAME] = "name.why.same",
@@ -38,7 +38,7 @@ static void add_step(struct aman_text *out, enum aman_lang lang, const struct am
         {"b", two, 0.0, AMAN_UNIT_NONE},
         {"likeness", NULL, step->likeness_pct / 100.0, AMAN_UNIT_SHARE},
     };
-    if (out->length > 0) aman_text_add(out, "; ");
+    if (!first) aman_text_add(out, "; ");
     aman_word_message(out, lang, keys[step->kind], args, 3);
     aman_text_addf(out, " [%+d]", step->effect_pct);
 }
@@ -49,15 +49,14 @@ static void add_flags(struct aman_text *out, enum aman_lang lang, unsigned flags
                                        "name.flag.mixed",    "name.flag.unread", "name.flag.cut"};
     for (unsigned f = 0; f < sizeof keys / sizeof *keys; f++) {
         if (!(flags >> f & 1)) continue;
-        if (out->length > 0) aman_text_add(out, "; ");
-        aman_text_add(out, aman_word(lang, keys[f]));
+        aman_text_addf(out, "; %s", aman_word(lang, keys[f]));
     }
 }
 
 void aman_names_why(struct aman_text *out, enum aman_lang lang, const struct aman_names_said *a,
                     const struct aman_names_said *b, const struct aman_name_match *match)
 {
-    for (size_t i = 0; i < match->n_steps; i++) add_step(out, lang, a, b, &match->steps[i]);
+    for (size_t i = 0; i < match->n_steps; i++) add_step(out, lang, a, b, &match->steps[i], i == 0);
     if (match->n_steps == 0) aman_text_add(out, aman_word(lang, "name.why.nothing"));
     add_flags(out, lang, a->name->flags | b->name->flags);
 }

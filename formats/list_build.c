@@ -139,17 +139,3 @@ void aman_list_end(struct aman_list_builder *b, struct aman_list_entry *entry)
     entry->n_names = b->spare_n;
     b->list->n_names += b->spare_n;
 }
-
-int aman_list_year(const char *text, size_t n)
-{
-    for (size_t i = 0; i + 4 <= n; i++) {
-        int year = 0, digits = 0;
-        while (i + (size_t)digits < n && text[i + (size_t)digits] >= '0' && text[i + (size_t)digits] <= '9') {
-            if (digits < 5) year = year * 10 + (text[i + (size_t)digits] - '0');
-            digits++;
-        }
-        if (digits == 4 && year >= 1800 && year <= 2100) return year;
-        if (digits > 0) i += (size_t)digits - 1;
-    }
-    return 0;
-}

@@ -33,9 +33,6 @@ void aman_list_add_country(struct aman_list_builder *b, struct aman_list_entry *
 /* Gives the entry its names; one without any is a fault. */
 void aman_list_end(struct aman_list_builder *b, struct aman_list_entry *entry);
 
-/* The first number of four digits between 1800 and 2100 in text[0..n), or 0. */
-int aman_list_year(const char *text, size_t n);
-
 /* The readers: text is UTF-8. Faults go to the builder. */
 void aman_list_read_un(struct aman_list_builder *b, const char *text, size_t n);
 void aman_list_read_ftm(struct aman_list_builder *b, const char *text, size_t n);

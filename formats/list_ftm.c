@@ -1,4 +1,5 @@
 /* FollowTheMoney entities, a JSON object a line. */
+#include "formats/columns.h"
 #include "formats/list_build.h"
 
 #include <jansson.h>
@@ -47,7 +48,7 @@ static void add_births(struct aman_list_entry *entry, const json_t *properties)
     json_t *text;
     json_array_foreach(json_object_get(properties, "birthDate"), i, text)
     {
-        int year = json_is_string(text) ? aman_list_year(json_string_value(text), json_string_length(text)) : 0;
+        int year = json_is_string(text) ? aman_column_year(json_string_value(text), json_string_length(text)) : 0;
         aman_list_add_birth(entry, year, year);
     }
 }

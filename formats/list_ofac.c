@@ -1,5 +1,5 @@
 /* OFAC's SDN list: three files without a first row of names, `-0-` for nothing, joined by the entry's number. */
-#include "formats/csv.h"
+#include "formats/columns.h"
 #include "formats/list_build.h"
 
 #include <ctype.h>
@@ -79,9 +79,9 @@ static bool begins(const char *text, size_t n, const char *word, size_t *length)
 
 static void read_births(struct aman_list_entry *entry, const char *text, size_t n)
 {
-    int from = aman_list_year(text, n), to = from;
+    int from = aman_column_year(text, n), to = from;
     for (size_t i = 0; i + 4 <= n; i++)
-        if (memcmp(text + i, " to ", 4) == 0) to = aman_list_year(text + i, n - i);
+        if (memcmp(text + i, " to ", 4) == 0) to = aman_column_year(text + i, n - i);
     aman_list_add_birth(entry, from, to > 0 ? to : from);
 }
 

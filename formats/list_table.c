@@ -1,38 +1,9 @@
 /* A plain table: a column of names, and what else it has. */
-#include "formats/csv.h"
+#include "formats/columns.h"
 #include "formats/list_build.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
-
-enum { NAME, ALIASES, WEAK, ID, KIND, BORN, COUNTRY, PROGRAMME, N_FIELDS };
-
-/* Names that a column may have, the first that is there counts. */
-static const char *const columns[N_FIELDS][5] = {
-    [NAME] = {"name", "full_name", "nom", "الاسم", "caption"}, [ALIASES] = {"aliases", "alias", "aka"},
-    [WEAK] = {"weak_aliases", "weak_alias"},                   [ID] = {"id", "reference"},
-    [KIND] = {"kind", "schema", "type"},                       [BORN] = {"born", "birth_date", "date_of_birth", "dob"},
-    [COUNTRY] = {"country", "countries", "nationality"},       [PROGRAMME] = {"programme", "program", "topics"},
-};
-
-static int find_column(const struct aman_csv *csv, int field)
-{
-    for (int k = 0; k < 5 && columns[field][k]; k++)
-        for (size_t i = 0; i < csv->n_columns; i++)
-            if (strcasecmp(csv->names[i].text, columns[field][k]) == 0) return (int)i;
-    return -1;
-}
-
-static enum aman_list_kind kind_of(const char *text)
-{
-    if (strcasecmp(text, "person") == 0 || strcasecmp(text, "individual") == 0) return AMAN_LIST_PERSON;
-    if (strcasecmp(text, "vessel") == 0) return AMAN_LIST_VESSEL;
-    if (strcasecmp(text, "aircraft") == 0 || strcasecmp(text, "airplane") == 0) return AMAN_LIST_AIRCRAFT;
-    bool organisation = strcasecmp(text, "organisation") == 0 || strcasecmp(text, "organization") == 0 ||
-                        strcasecmp(text, "company") == 0 || strcasecmp(text, "entity") == 0;
-    return organisation ? AMAN_LIST_ORGANISATION : AMAN_LIST_ANY;
-}
 
 /* Several names in a field are parted by semicolons. */
 static void add_names(struct aman_list_builder *b, const struct aman_csv_field *field, enum aman_list_quality quality)
@@ -49,20 +20,20 @@ static void read_row(struct aman_list_builder *b, const struct aman_csv_field *r
 {
     char number[32];
     snprintf(number, sizeof number, "row-%d", row[0].line);
-    const char *id = at[ID] >= 0 && row[at[ID]].text[0] ? row[at[ID]].text : number;
-    enum aman_list_kind kind = at[KIND] >= 0 ? kind_of(row[at[KIND]].text) : AMAN_LIST_ANY;
+    const char *id = at[AMAN_COLUMN_ID] >= 0 && row[at[AMAN_COLUMN_ID]].text[0] ? row[at[AMAN_COLUMN_ID]].text : number;
+    enum aman_list_kind kind = at[AMAN_COLUMN_KIND] >= 0 ? aman_column_kind(row[at[AMAN_COLUMN_KIND]].text) : AMAN_LIST_ANY;
     struct aman_list_entry *entry = aman_list_begin(b, id, kind, row[0].line);
     if (!entry) return;
-    const struct aman_csv_field *name = &row[at[NAME]];
+    const struct aman_csv_field *name = &row[at[AMAN_COLUMN_NAME]];
     aman_list_add_name(b, name->text, strlen(name->text), AMAN_LIST_PRIMARY, name->line);
-    if (at[ALIASES] >= 0) add_names(b, &row[at[ALIASES]], AMAN_LIST_ALIAS);
-    if (at[WEAK] >= 0) add_names(b, &row[at[WEAK]], AMAN_LIST_WEAK);
-    if (at[BORN] >= 0) {
-        int year = aman_list_year(row[at[BORN]].text, strlen(row[at[BORN]].text));
+    if (at[AMAN_COLUMN_ALIASES] >= 0) add_names(b, &row[at[AMAN_COLUMN_ALIASES]], AMAN_LIST_ALIAS);
+    if (at[AMAN_COLUMN_WEAK_ALIASES] >= 0) add_names(b, &row[at[AMAN_COLUMN_WEAK_ALIASES]], AMAN_LIST_WEAK);
+    if (at[AMAN_COLUMN_BORN] >= 0) {
+        int year = aman_column_year(row[at[AMAN_COLUMN_BORN]].text, strlen(row[at[AMAN_COLUMN_BORN]].text));
         aman_list_add_birth(entry, year, year);
     }
-    if (at[COUNTRY] >= 0) aman_list_add_country(b, entry, row[at[COUNTRY]].text, strlen(row[at[COUNTRY]].text));
-    if (at[PROGRAMME] >= 0) entry->programme = row[at[PROGRAMME]].text;
+    if (at[AMAN_COLUMN_COUNTRY] >= 0) aman_list_add_country(b, entry, row[at[AMAN_COLUMN_COUNTRY]].text, strlen(row[at[AMAN_COLUMN_COUNTRY]].text));
+    if (at[AMAN_COLUMN_PROGRAMME] >= 0) entry->programme = row[at[AMAN_COLUMN_PROGRAMME]].text;
     aman_list_end(b, entry);
 }
 
@@ -72,9 +43,9 @@ void aman_list_read_table(struct aman_list_builder *b, const char *text, size_t 
     enum aman_err err = aman_csv_read(text, n, b->file, &b->list->arena, b->diags, &csv);
     if (err == AMAN_ERR_MEMORY || err == AMAN_ERR_LIMIT) b->err = err;
     if (err) return;
-    int at[N_FIELDS];
-    for (int field = 0; field < N_FIELDS; field++) at[field] = find_column(&csv, field);
-    if (at[NAME] < 0) {
+    int at[AMAN_N_COLUMNS];
+    for (int c = 0; c < AMAN_N_COLUMNS; c++) at[c] = aman_column_find(&csv, (enum aman_column)c);
+    if (at[AMAN_COLUMN_NAME] < 0) {
         aman_list_fault(b, csv.names[0].line, 1, "", "no column of names", "a column `name`");
         return;
     }

@@ -1,4 +1,5 @@
 /* The consolidated list of the UN Security Council. */
+#include "formats/columns.h"
 #include "formats/list_build.h"
 
 #include <libxml/parser.h>
@@ -60,11 +61,11 @@ static void add_birth(struct aman_list_entry *entry, const xmlNode *node)
     static const char *const single[] = {"YEAR", "DATE"};
     for (size_t i = 0; i < 2; i++) {
         const char *text = text_in(node, single[i]);
-        int year = aman_list_year(text, strlen(text));
+        int year = aman_column_year(text, strlen(text));
         aman_list_add_birth(entry, year, year);
     }
     const char *from = text_in(node, "FROM_YEAR"), *to = text_in(node, "TO_YEAR");
-    aman_list_add_birth(entry, aman_list_year(from, strlen(from)), aman_list_year(to, strlen(to)));
+    aman_list_add_birth(entry, aman_column_year(from, strlen(from)), aman_column_year(to, strlen(to)));
 }
 
 static void add_country(struct aman_list_builder *b, struct aman_list_entry *entry, const char *text)
