@@ -57,6 +57,7 @@ struct search {
     struct aman_names_scratch *scratch;
     uint8_t part;    /* in hand; two joined parts count as one more part */
     unsigned weight; /* of it */
+    int sure;        /* likeness that some part must reach */
 };
 
 static void on_found(void *ctx, uint32_t form, int likeness)
@@ -83,12 +84,33 @@ static void on_found(void *ctx, uint32_t form, int likeness)
     }
 }
 
-static void look_up(struct search *s, const struct aman_name_form *form, int class, int least)
+/* All forms of the list that are surely alike to the form. */
+static void look_up(struct search *s, const struct aman_name_form *form)
 {
     for (int script = 0; script < NAMES_N_SCRIPTS; script++) {
-        const struct names_trie *trie = &s->index->tries[script][class];
+        const struct names_trie *trie = &s->index->tries[script];
         bool comparable = script == form->script || (script != NAMES_OTHER && form->script != NAMES_OTHER);
-        if (trie->n_nodes && comparable) aman_names_trie_search(trie, form, least, on_found, s);
+        if (trie->n_nodes && comparable) aman_names_trie_search(trie, form, s->sure, on_found, s);
+    }
+}
+
+/* Forms of the class with the same skeleton that are alike as joined ones must be. */
+static void look_up_joined(struct search *s, const struct aman_name_form *form, int class, bool joined)
+{
+    const struct names_key *keys = s->index->keys[class];
+    uint32_t skeleton = aman_names_skeleton(form);
+    size_t low = 0, high = s->index->n_keys[class];
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (keys[middle].skeleton < skeleton)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < s->index->n_keys[class] && keys[low].skeleton == skeleton; low++) {
+        const struct aman_name_form *other = &s->index->forms[keys[low].form];
+        int alike = joined ? aman_names_joined_alike(form, other) : aman_names_joined_alike(other, form);
+        if (alike) on_found(s, keys[low].form, alike);
     }
 }
 
@@ -99,13 +121,13 @@ static void stand_all(struct search *s, const struct aman_name *query)
         s->part++;
         s->weight = part->weight;
         if (part->role == AMAN_NAME_ROLE_INITIAL) continue;
-        for (int f = 0; f < part->n_forms; f++) look_up(s, &part->forms[f], NAMES_SINGLE, 1);
-        look_up(s, &part->forms[0], NAMES_JOINED, NAMES_LIKE_JOINED);
+        for (int f = 0; f < part->n_forms; f++) look_up(s, &part->forms[f]);
+        if (part->forms[0].script != NAMES_OTHER) look_up_joined(s, &part->forms[0], NAMES_JOINED, false);
         struct aman_name_form joined;
         if (p + 1 == query->n_parts || !aman_names_join(part, &joined)) continue;
         s->part++;
         s->weight = (unsigned)part->weight + query->parts[p + 1].weight;
-        look_up(s, &joined, NAMES_SINGLE, NAMES_LIKE_JOINED);
+        look_up_joined(s, &joined, NAMES_SINGLE, true);
     }
 }
 
@@ -135,8 +157,7 @@ static double raw_most(const struct search *s, const struct query_sums *query, u
     double left_query = positive(query->weight - standing->covered_query - by_initials);
     double left_name = positive(name->weight - standing->covered_name - by_initials);
     bool organisation = query->organisation || name->kind >= AMAN_NAME_ORGANISATION;
-    double left = aman_names_left_over(matched, left_query, left_name, organisation);
-    return aman_names_raw(matched, left, 0.0);
+    return aman_names_raw_most(s->sure, matched, left_query, left_name, organisation);
 }
 
 /* ---- hits ---- */
@@ -182,12 +203,12 @@ static void sort_hits(struct aman_names_hit *hits, size_t n)
     }
 }
 
-static enum aman_err compare_all(struct search *s, const struct aman_name *query, double least_score, size_t *n_compared)
+static enum aman_err compare_all(struct search *s, const struct aman_name *query, double least_score, double least_raw,
+                                 size_t *n_compared)
 {
     struct aman_names_scratch *scratch = s->scratch;
     struct query_sums sums = {.weight = aman_names_weight_of(query), .organisation = query->kind >= AMAN_NAME_ORGANISATION};
     for (int p = 0; p < query->n_parts; p++) sums.initials += query->parts[p].role == AMAN_NAME_ROLE_INITIAL;
-    double least_raw = aman_names_raw_of(least_score) - 1e-9;
     struct aman_name name;
     struct aman_name_match match;
     for (size_t t = 0; t < scratch->n_touched; t++) {
@@ -208,11 +229,12 @@ enum aman_err aman_names_index_search(const struct aman_names_index *index, stru
                                       const struct aman_names_hit **hits, size_t *n_hits, size_t *n_compared)
 {
     if (!(least_score >= 0.05 && least_score <= 1.0)) return AMAN_ERR_ARGUMENT;
-    struct search s = {.index = index, .scratch = scratch};
+    double least_raw = aman_names_raw_of(least_score) - 1e-9;
+    struct search s = {.index = index, .scratch = scratch, .sure = aman_names_sure_likeness(least_raw)};
     size_t compared = 0;
     scratch->n_hits = 0;
     stand_all(&s, query);
-    enum aman_err err = compare_all(&s, query, least_score, &compared);
+    enum aman_err err = compare_all(&s, query, least_score, least_raw, &compared);
     for (size_t t = 0; t < scratch->n_touched; t++) scratch->standings[scratch->touched[t]] = (struct standing){0};
     scratch->n_touched = 0;
     if (err) return err;
