@@ -88,12 +88,15 @@ int aman_names_sure_likeness(double raw)
     return likeness > NAMES_LIKE_INITIAL ? likeness : NAMES_LIKE_LEAST;
 }
 
-double aman_names_raw_most(int sure, double matched, double left_a, double left_b, bool organisation)
+double aman_names_raw_most(int sure, double sure_matched, double matched_most, double left_least, bool organisation)
 {
     double share = sure / 255.0;
-    double least = left_a < left_b ? left_a : left_b, most = left_a < left_b ? left_b : left_a;
-    matched += least * share;
-    return aman_names_raw(matched, unlike_factor * least * (1.0 - share), missing_of(matched, most - least, organisation));
+    double missing = missing_of(matched_most, left_least, organisation);
+    double unsure = matched_most > sure_matched ? matched_most - sure_matched : 0.0;
+    /* Between the two the score only rises or only falls with what is met unsurely. */
+    double none = aman_names_raw(sure_matched, 0.0, missing);
+    double all = aman_names_raw(sure_matched + unsure, unlike_factor * unsure * (1.0 - share) / share, missing);
+    return none > all ? none : all;
 }
 
 double aman_names_weight_of(const struct aman_name *name)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 enum {
+    NAMES_WEIGHT_INITIAL = 16,
     NAMES_LIKE_INITIAL = 180, /* likeness of an initial with what begins with it: alone it reaches no score of 0.7 */
     NAMES_LIKE_LEAST = 61,   /* what is less alike is not alike */
     NAMES_LIKE_JOINED = 215,  /* least likeness of two parts with one that they are written as */
@@ -28,9 +29,10 @@ double aman_names_raw(double matched, double against, double missing);
  * are no less on average. NAMES_LIKE_LEAST where an initial could make up the average. */
 int aman_names_sure_likeness(double raw);
 
-/* The raw score that two names can have at most when parts of such weight met with likeness `sure` or more, `matched` being
- * their weights by likeness, and left_a and left_b of their weights did not: those may meet less surely. */
-double aman_names_raw_most(int sure, double matched, double left_a, double left_b, bool organisation);
+/* The raw score that two names can have at most: `sure_matched` is what their parts that met with likeness `sure` or more count
+ * (weights by likeness), `matched_most` what all parts can count at most, and `left_least` the weight of parts that are surely
+ * over, as one name has more parts than the other. */
+double aman_names_raw_most(int sure, double sure_matched, double matched_most, double left_least, bool organisation);
 
 /* Whether two forms, one of them joined, can be as alike as NAMES_LIKE_JOINED asks: by skeleton, so that they can be looked up.
  * Their likeness, or 0. */
