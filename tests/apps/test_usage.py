@@ -7,7 +7,7 @@ import unittest
 
 from command import AMAN, Case, aman, tree
 
-COMMANDS = ("check", "crowd", "init", "schema", "validate")
+COMMANDS = ("audit", "check", "crowd", "init", "lists", "names", "schema", "screen", "validate")
 
 
 class Usage(Case):
