@@ -74,7 +74,7 @@ void aman_names_scratch_destroy(struct aman_names_scratch *scratch)
 
 /* ---- standings ---- */
 
-enum { TOUCHED_MANY = 150 };
+enum { TOUCHED_MANY = 300 };
 
 struct search {
     const struct aman_names_index *index;
