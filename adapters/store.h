@@ -39,8 +39,8 @@ struct aman_store_change {
 enum aman_err aman_store_import(struct aman_store *store, const struct aman_list *list, const char *at,
                                 struct aman_store_change *change);
 
-/* How many entries the list of this source has now; 0 when there is none. */
-enum aman_err aman_store_count(struct aman_store *store, const char *source, size_t *n);
+/* How many entries and names the list of this source has now; 0 when there is none. */
+enum aman_err aman_store_count(struct aman_store *store, const char *source, size_t *n_entries, size_t *n_names);
 
 struct aman_store_list {
     const char *source, *format, *date, *encoding, *hash_hex, *imported_at;

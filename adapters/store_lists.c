@@ -22,7 +22,8 @@ static void countries_text(struct aman_text *out, const struct aman_list_entry *
 {
     aman_text_clear(out);
     aman_text_add(out, "");
-    for (size_t i = 0; i < entry->n_countries; i++) aman_text_addf(out, "%s%s", i ? "\n" : "", entry->countries[i]);
+    for (size_t i = 0; i < entry->n_countries; i++)
+        aman_text_addf(out, "%s%s", i ? "\n" : "", entry->countries[i]);
 }
 
 static uint64_t add_text_hash(uint64_t hash, const char *text)
@@ -47,7 +48,8 @@ static int64_t fingerprint(const struct aman_list_entry *entry, const char *birt
 
 /* ---- importing ---- */
 
-static enum aman_err add_names(struct aman_store *store, const char *source, const struct aman_list_entry *entry)
+static enum aman_err add_names(struct aman_store *store, const char *source,
+                               const struct aman_list_entry *entry)
 {
     sqlite3_stmt *statement = aman_store_statement(store, STORE_ADD_NAME);
     enum aman_err err = statement ? AMAN_OK : AMAN_ERR_IO;
@@ -62,8 +64,9 @@ static enum aman_err add_names(struct aman_store *store, const char *source, con
     return err;
 }
 
-static enum aman_err add_entry(struct aman_store *store, const char *source, const struct aman_list_entry *entry,
-                               struct aman_text *births, struct aman_text *countries)
+static enum aman_err add_entry(struct aman_store *store, const char *source,
+                               const struct aman_list_entry *entry, struct aman_text *births,
+                               struct aman_text *countries)
 {
     sqlite3_stmt *statement = aman_store_statement(store, STORE_ADD_ENTRY);
     births_text(births, entry);
@@ -115,21 +118,32 @@ static enum aman_err count_for(struct aman_store *store, const char *sql, const 
     return err;
 }
 
-enum aman_err aman_store_count(struct aman_store *store, const char *source, size_t *n)
+enum aman_err aman_store_count(struct aman_store *store, const char *source, size_t *n_entries,
+                               size_t *n_names)
 {
-    return count_for(store, "SELECT count(*) FROM entry WHERE source = ?", (const char *const[]){source, NULL}, n);
+    const char *const texts[] = {source, NULL};
+    size_t entries = 0, names = 0;
+    enum aman_err err = count_for(store, "SELECT count(*) FROM entry WHERE source = ?", texts, &entries);
+    if (!err) err = count_for(store, "SELECT count(*) FROM name WHERE source = ?", texts, &names);
+    if (err) return err;
+    *n_entries = entries;
+    *n_names = names;
+    return AMAN_OK;
 }
 
 /* Against the fingerprints that were set aside in `before`. */
-static enum aman_err find_changes(struct aman_store *store, const char *source, struct aman_store_change *change)
+static enum aman_err find_changes(struct aman_store *store, const char *source,
+                                  struct aman_store_change *change)
 {
     static const char *const steps[] = {
         "DELETE FROM change WHERE source = ?1",
-        "INSERT INTO change SELECT ?1, 'added', e.id, coalesce((SELECT text FROM name n WHERE n.source = ?1 AND n.id = e.id"
+        "INSERT INTO change SELECT ?1, 'added', e.id, coalesce((SELECT text FROM name n WHERE n.source = ?1 "
+        "AND n.id = e.id"
         " AND n.position = 0), '') FROM entry e WHERE e.source = ?1 AND e.id NOT IN (SELECT id FROM before)",
         "INSERT INTO change SELECT ?1, 'removed', b.id, b.name FROM before b"
         " WHERE b.id NOT IN (SELECT id FROM entry WHERE source = ?1)",
-        "INSERT INTO change SELECT ?1, 'changed', e.id, coalesce((SELECT text FROM name n WHERE n.source = ?1 AND n.id = e.id"
+        "INSERT INTO change SELECT ?1, 'changed', e.id, coalesce((SELECT text FROM name n WHERE n.source = "
+        "?1 AND n.id = e.id"
         " AND n.position = 0), '') FROM entry e JOIN before b ON b.id = e.id WHERE e.source = ?1 AND"
         " e.fingerprint <> b.fingerprint",
     };
@@ -145,11 +159,13 @@ static enum aman_err find_changes(struct aman_store *store, const char *source, 
 
 static enum aman_err set_aside(struct aman_store *store, const char *source)
 {
-    enum aman_err err = aman_store_exec(store, "CREATE TEMP TABLE IF NOT EXISTS before (id TEXT PRIMARY KEY, fingerprint INTEGER,"
-                                               " name TEXT); DELETE FROM before");
+    enum aman_err err = aman_store_exec(
+        store, "CREATE TEMP TABLE IF NOT EXISTS before (id TEXT PRIMARY KEY, fingerprint INTEGER,"
+               " name TEXT); DELETE FROM before");
     if (err) return err;
     return run_for(store,
-                   "INSERT INTO before SELECT e.id, e.fingerprint, coalesce((SELECT text FROM name n WHERE n.source = e.source"
+                   "INSERT INTO before SELECT e.id, e.fingerprint, coalesce((SELECT text FROM name n WHERE "
+                   "n.source = e.source"
                    " AND n.id = e.id AND n.position = 0), '') FROM entry e WHERE e.source = ?",
                    source);
 }
@@ -158,14 +174,18 @@ static enum aman_err write_list(struct aman_store *store, const struct aman_list
                                 const struct aman_store_change *change)
 {
     sqlite3_stmt *statement = NULL;
-    enum aman_err err = aman_store_prepare(
-        store,
-        "INSERT INTO list VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (source) DO UPDATE SET"
-        " version = version + 1, format = ?2, date = ?3, encoding = ?4, hash = ?5, imported_at = ?6, n_names = ?7,"
-        " n_before = ?8, n_added = ?9, n_removed = ?10, n_changed = ?11",
-        (const char *const[]){list->source, list->format, list->date, list->encoding, list->hash_hex, at, NULL}, &statement);
+    enum aman_err err = aman_store_prepare(store,
+                                           "INSERT INTO list VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+                                           "?10, ?11) ON CONFLICT (source) DO UPDATE SET"
+                                           " version = version + 1, format = ?2, date = ?3, encoding = ?4, "
+                                           "hash = ?5, imported_at = ?6, n_names = ?7,"
+                                           " n_before = ?8, n_added = ?9, n_removed = ?10, n_changed = ?11",
+                                           (const char *const[]){list->source, list->format, list->date,
+                                                                 list->encoding, list->hash_hex, at, NULL},
+                                           &statement);
     if (err) return err;
-    const size_t numbers[] = {list->n_names, change->n_before, change->n_added, change->n_removed, change->n_changed};
+    const size_t numbers[] = {list->n_names, change->n_before, change->n_added, change->n_removed,
+                              change->n_changed};
     for (int i = 0; i < 5; i++) sqlite3_bind_int64(statement, 7 + i, (sqlite3_int64)numbers[i]);
     err = aman_store_step(statement);
     sqlite3_finalize(statement);
@@ -176,7 +196,8 @@ enum aman_err aman_store_import(struct aman_store *store, const struct aman_list
                                 struct aman_store_change *change)
 {
     struct aman_store_change found = {0};
-    enum aman_err err = aman_store_count(store, list->source, &found.n_before);
+    size_t names_before;
+    enum aman_err err = aman_store_count(store, list->source, &found.n_before, &names_before);
     if (!err) err = set_aside(store, list->source);
     if (!err) err = run_for(store, "DELETE FROM name WHERE source = ?", list->source);
     if (!err) err = run_for(store, "DELETE FROM entry WHERE source = ?", list->source);
@@ -218,16 +239,18 @@ static void split_countries(struct aman_list_entry *entry, char *text)
     }
 }
 
-static enum aman_err load_entries(struct aman_store *store, struct aman_store_lists *lists, struct aman_store_list *list)
+static enum aman_err load_entries(struct aman_store *store, struct aman_store_lists *lists,
+                                  struct aman_store_list *list)
 {
     sqlite3_stmt *statement = NULL;
     bool failed = false;
     list->entries = aman_arena_new(&lists->arena, list->n_entries, sizeof *list->entries);
     if (!list->entries) return AMAN_ERR_MEMORY;
-    enum aman_err err = aman_store_prepare(store,
-                                           "SELECT id, kind, programme, births, countries, line FROM entry WHERE source = ?"
-                                           " ORDER BY id",
-                                           (const char *const[]){list->source, NULL}, &statement);
+    enum aman_err err =
+        aman_store_prepare(store,
+                           "SELECT id, kind, programme, births, countries, line FROM entry WHERE source = ?"
+                           " ORDER BY id",
+                           (const char *const[]){list->source, NULL}, &statement);
     size_t n = 0;
     while (!err && !failed && n < list->n_entries && sqlite3_step(statement) == SQLITE_ROW) {
         struct aman_list_entry *entry = &list->entries[n++];
@@ -248,15 +271,16 @@ static enum aman_err load_entries(struct aman_store *store, struct aman_store_li
 }
 
 /* Names come in the order of the entries; one pass counts, the next fills. */
-static enum aman_err load_names(struct aman_store *store, struct aman_store_lists *lists, struct aman_store_list *list)
+static enum aman_err load_names(struct aman_store *store, struct aman_store_lists *lists,
+                                struct aman_store_list *list)
 {
     sqlite3_stmt *statement = NULL;
     bool failed = false;
     struct aman_list_name *names = aman_arena_new(&lists->arena, list->n_names, sizeof *names);
     if (!names) return AMAN_ERR_MEMORY;
-    enum aman_err err = aman_store_prepare(store,
-                                           "SELECT id, quality, text FROM name WHERE source = ? ORDER BY id, position",
-                                           (const char *const[]){list->source, NULL}, &statement);
+    enum aman_err err =
+        aman_store_prepare(store, "SELECT id, quality, text FROM name WHERE source = ? ORDER BY id, position",
+                           (const char *const[]){list->source, NULL}, &statement);
     size_t n = 0, e = 0;
     while (!err && !failed && n < list->n_names && sqlite3_step(statement) == SQLITE_ROW) {
         while (e < list->n_entries && strcmp(list->entries[e].id, aman_store_column(statement, 0)) != 0) e++;
@@ -282,19 +306,20 @@ static enum aman_err load_lists(struct aman_store *store, struct aman_store_list
     if (err) return err;
     lists->lists = aman_arena_new(&lists->arena, lists->n, sizeof *lists->lists);
     if (!lists->lists) return AMAN_ERR_MEMORY;
-    err = aman_store_prepare(store,
-                             "SELECT source, format, date, encoding, hash, imported_at, version, n_names, n_before, n_added,"
-                             " n_removed, n_changed, (SELECT count(*) FROM entry e WHERE e.source = l.source)"
-                             " FROM list l ORDER BY source",
-                             NULL, &statement);
+    err = aman_store_prepare(
+        store,
+        "SELECT source, format, date, encoding, hash, imported_at, version, n_names, n_before, n_added,"
+        " n_removed, n_changed, (SELECT count(*) FROM entry e WHERE e.source = l.source)"
+        " FROM list l ORDER BY source",
+        NULL, &statement);
     size_t n = 0;
     while (!err && !failed && n < lists->n && sqlite3_step(statement) == SQLITE_ROW) {
         struct aman_store_list *list = &lists->lists[n++];
-        const char **const texts[] = {&list->source, &list->format, &list->date, &list->encoding, &list->hash_hex,
-                                      &list->imported_at};
+        const char **const texts[] = {&list->source,   &list->format,   &list->date,
+                                      &list->encoding, &list->hash_hex, &list->imported_at};
         for (int c = 0; c < 6; c++) *texts[c] = kept(lists, statement, c, &failed);
-        size_t *const numbers[] = {&list->version,          &list->n_names,          &list->change.n_before,
-                                   &list->change.n_added,   &list->change.n_removed, &list->change.n_changed,
+        size_t *const numbers[] = {&list->version,        &list->n_names,          &list->change.n_before,
+                                   &list->change.n_added, &list->change.n_removed, &list->change.n_changed,
                                    &list->n_entries};
         for (int c = 0; c < 7; c++) *numbers[c] = (size_t)sqlite3_column_int64(statement, 6 + c);
     }
@@ -333,12 +358,12 @@ void aman_store_lists_release(struct aman_store_lists *lists)
 enum aman_err aman_store_changes(struct aman_store *store, aman_store_change_fn *take, void *ctx)
 {
     sqlite3_stmt *statement = NULL;
-    enum aman_err err =
-        aman_store_prepare(store, "SELECT source, what, id, name FROM change ORDER BY source, what, id", NULL, &statement);
+    enum aman_err err = aman_store_prepare(
+        store, "SELECT source, what, id, name FROM change ORDER BY source, what, id", NULL, &statement);
     int code = err ? SQLITE_ERROR : sqlite3_step(statement);
     for (; !err && code == SQLITE_ROW; code = sqlite3_step(statement))
-        take(ctx, aman_store_column(statement, 0), aman_store_column(statement, 1), aman_store_column(statement, 2),
-             aman_store_column(statement, 3));
+        take(ctx, aman_store_column(statement, 0), aman_store_column(statement, 1),
+             aman_store_column(statement, 2), aman_store_column(statement, 3));
     if (!err) err = aman_store_err_of(code);
     sqlite3_finalize(statement);
     return err;

@@ -48,11 +48,14 @@ static bool set_changes(void *settings, const char *value)
 }
 
 static const struct aman_option options[] = {
-    {"store", AMAN_VALUE_NEEDED, "FILE", "the store (default: AMAN_STORE, or vetting.sqlite)", set_store, "a file"},
-    {"shrink", AMAN_VALUE_NEEDED, "PERCENT", "refuse a list that lost more of its entries (default: 10)", set_shrink,
+    {"store", AMAN_VALUE_NEEDED, "FILE", "the store (default: AMAN_STORE, or vetting.sqlite)", set_store,
+     "a file"},
+    {"shrink", AMAN_VALUE_NEEDED, "PERCENT",
+     "refuse a list that lost more of its entries or names (default: 10)", set_shrink,
      "a whole number from 0 to 100"},
     {"confirm", AMAN_VALUE_NONE, NULL, "take a list that shrank by more than that", set_confirm, NULL},
-    {"changes", AMAN_VALUE_NONE, NULL, "status: also what the last import of each list changed", set_changes, NULL},
+    {"changes", AMAN_VALUE_NONE, NULL, "status: also what the last import of each list changed", set_changes,
+     NULL},
     {"by", AMAN_VALUE_NEEDED, "WHO", "who imports, for the record (default: LOGNAME)", set_by, "a name"},
 };
 
@@ -64,8 +67,9 @@ static int fail(const char *what, const char *why)
 
 /* ---- import ---- */
 
-static enum aman_err append_import(struct aman_store *store, const struct settings *s, const struct aman_list *list,
-                                   const char *at, const struct aman_store_change *change)
+static enum aman_err append_import(struct aman_store *store, const struct settings *s,
+                                   const struct aman_list *list, const char *at,
+                                   const struct aman_store_change *change)
 {
     struct aman_text json;
     aman_text_init(&json, &aman_mem_heap);
@@ -83,43 +87,49 @@ static enum aman_err append_import(struct aman_store *store, const struct settin
     aman_json_key_text(&json, "confirmed", s->confirm ? "yes" : "no");
     aman_json_key_text(&json, "by", aman_vetting_who(s->by));
     aman_text_add(&json, "}");
-    enum aman_err err = json.failed ? AMAN_ERR_MEMORY : aman_store_append(store, at, "import", json.data, NULL);
+    enum aman_err err =
+        json.failed ? AMAN_ERR_MEMORY : aman_store_append(store, at, "import", json.data, NULL);
     aman_text_release(&json);
     return err;
 }
 
-static bool shrank_too_much(const struct settings *s, size_t before, size_t now)
+/* Names count too: OFAC's main file without its aliases has all entries. */
+static bool refuse_shrunk(const struct settings *s, const char *source, const char *what, size_t before,
+                          size_t now)
 {
-    return !s->confirm && now < before && (before - now) * 100 > s->shrink_pct * before;
+    if (s->confirm || now >= before || (before - now) * 100 <= s->shrink_pct * before) return false;
+    fprintf(stderr,
+            "aman lists: %s: refused: it has %zu %s and had %zu, which is more than %d %% fewer; look at the "
+            "file, then import "
+            "with --confirm\n",
+            source, now, what, before, (int)s->shrink_pct);
+    return true;
 }
 
 static enum aman_err put(struct aman_store *store, const struct settings *s, const struct aman_list *list)
 {
     char at[AMAN_VETTING_TIME_BYTES];
-    size_t before = 0;
+    size_t before = 0, names_before = 0;
     struct aman_store_change change;
     aman_vetting_now(at);
-    enum aman_err err = aman_store_count(store, list->source, &before);
-    if (!err && shrank_too_much(s, before, list->n_entries)) {
-        fprintf(stderr, "aman lists: %s: refused: it has %zu entries and had %zu, which is more than %d %% fewer; look at the "
-                        "file, then import with --confirm\n",
-                list->source, list->n_entries, before, (int)s->shrink_pct);
-        return AMAN_ERR_INPUT;
-    }
+    enum aman_err err = aman_store_count(store, list->source, &before, &names_before);
+    bool refused = !err && refuse_shrunk(s, list->source, "entries", before, list->n_entries);
+    refused = refused || (!err && refuse_shrunk(s, list->source, "names", names_before, list->n_names));
+    if (refused) return AMAN_ERR_INPUT;
     if (!err) err = aman_store_import(store, list, at, &change);
     if (!err) err = append_import(store, s, list, at, &change);
     if (err)
         fail("the store", aman_store_why(store));
     else
-        printf("%s: %s%s%s, %zu entries, %zu names; added %zu, removed %zu, changed %zu\n", list->source, list->format,
-               list->date[0] ? " of " : "", list->date, list->n_entries, list->n_names, change.n_added, change.n_removed,
-               change.n_changed);
+        printf("%s: %s%s%s, %zu entries, %zu names; added %zu, removed %zu, changed %zu\n", list->source,
+               list->format, list->date[0] ? " of " : "", list->date, list->n_entries, list->n_names,
+               change.n_added, change.n_removed, change.n_changed);
     return err;
 }
 
 /* Reads the list whose first file is files[first] and takes it into the transaction. */
-static enum aman_err import_one(struct aman_store *store, const struct settings *s, const char *const *files, size_t n,
-                                const size_t *groups, size_t first)
+static enum aman_err import_one(struct aman_store *store, const struct settings *s, const char *const *files,
+                                size_t n, const size_t *groups, size_t first)
 {
     const char *paths[FILES_MOST];
     size_t n_paths = 0;
@@ -130,7 +140,8 @@ static enum aman_err import_one(struct aman_store *store, const struct settings 
     aman_diags_init(&diags, &aman_mem_heap);
     enum aman_err err = aman_list_read(paths, n_paths, &aman_mem_heap, &diags, &list);
     aman_tell_diags(&diags);
-    if (err) fail(files[first], diags.n_errors ? "cannot be imported: mend the errors above" : aman_err_text(err));
+    if (err)
+        fail(files[first], diags.n_errors ? "cannot be imported: mend the errors above" : aman_err_text(err));
     if (!err) err = put(store, s, list);
     aman_list_destroy(list);
     aman_diags_release(&diags);
@@ -149,7 +160,8 @@ static int import_files(const struct settings *s)
     }
     aman_list_group(files, n, groups);
     struct aman_store *store;
-    if (aman_vetting_open("lists", aman_vetting_path(s->store), true, &store) != AMAN_OK) return AMAN_EXIT_WRONG;
+    if (aman_vetting_open("lists", aman_vetting_path(s->store), true, &store) != AMAN_OK)
+        return AMAN_EXIT_WRONG;
     enum aman_err err = aman_store_begin(store);
     if (err) fail("the store", aman_store_why(store));
     bool all = !err;
@@ -168,19 +180,18 @@ static int import_files(const struct settings *s)
 
 static void show_list(const struct aman_store_list *list)
 {
-    printf("%s: %s%s%s, version %zu, imported %s\n  entries %zu, names %zu, hash %s\n", list->source, list->format,
-           list->date[0] ? " of " : "", list->date, list->version, list->imported_at, list->n_entries, list->n_names,
-           list->hash_hex);
+    printf("%s: %s%s%s, version %zu, imported %s\n  entries %zu, names %zu, hash %s\n", list->source,
+           list->format, list->date[0] ? " of " : "", list->date, list->version, list->imported_at,
+           list->n_entries, list->n_names, list->hash_hex);
     if (list->change.n_before)
-        printf("  last import: %zu entries before, added %zu, removed %zu, changed %zu\n", list->change.n_before,
-               list->change.n_added, list->change.n_removed, list->change.n_changed);
+        printf("  last import: %zu entries before, added %zu, removed %zu, changed %zu\n",
+               list->change.n_before, list->change.n_added, list->change.n_removed, list->change.n_changed);
 }
 
 static void show_change(void *ctx, const char *source, const char *what, const char *id, const char *name)
 {
     const struct aman_store_lists *lists = ctx;
-    for (size_t i = 0; i < lists->n; i++)
-        /* of a first import everything is new */
+    for (size_t i = 0; i < lists->n; i++) /* of a first import everything is new */
         if (strcmp(lists->lists[i].source, source) == 0 && lists->lists[i].change.n_before == 0) return;
     struct aman_text clean;
     aman_text_init(&clean, &aman_mem_heap);
@@ -193,7 +204,8 @@ static int show_status(const struct settings *s)
 {
     struct aman_store *store;
     struct aman_store_lists lists;
-    if (aman_vetting_open("lists", aman_vetting_path(s->store), false, &store) != AMAN_OK) return AMAN_EXIT_WRONG;
+    if (aman_vetting_open("lists", aman_vetting_path(s->store), false, &store) != AMAN_OK)
+        return AMAN_EXIT_WRONG;
     enum aman_err err = aman_store_load(store, false, &aman_mem_heap, &lists);
     if (!err) {
         for (size_t i = 0; i < lists.n; i++) show_list(&lists.lists[i]);
@@ -223,10 +235,14 @@ const struct aman_command aman_command_lists = {
     .n_arguments = 1,
     .most_arguments = FILES_MOST,
     .summary = "load watch lists, and say what is loaded",
-    .details = "Reads the UN's consolidated list (XML), OFAC's SDN list (sdn.csv with alt.csv and add.csv), FollowTheMoney\n"
-               "entities (JSON lines) and tables with a column `name` into the store, all files or none, and says what changed\n"
-               "since the last import. A list without entries is refused; one that shrank by more than --shrink until it is\n"
-               "confirmed. Exit status: 0 done, 2 something was refused or could not be read: the store is as it was.\n",
+    .details = "Reads the UN's consolidated list (XML), OFAC's SDN list (sdn.csv with alt.csv and add.csv), "
+               "FollowTheMoney\n"
+               "entities (JSON lines) and tables with a column `name` into the store, all files or none, and "
+               "says what changed\n"
+               "since the last import. A list without entries is refused; one that shrank by more than "
+               "--shrink until it is\n"
+               "confirmed. Exit status: 0 done, 2 something was refused or could not be read: the store is "
+               "as it was.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .run = lists_run,

@@ -91,8 +91,8 @@ static void what_changed_is_said(void **state)
                 change.n_changed == 1);
     assert_int_equal(aman_store_changes(store, count_change, seen), AMAN_OK);
     assert_string_equal(seen, "watch added d New;watch changed a Yusuf Tazi;watch removed b Omar Fassi;");
-    size_t n;
-    assert_int_equal(aman_store_count(store, "watch", &n), AMAN_OK);
+    size_t n, names;
+    assert_int_equal(aman_store_count(store, "watch", &n, &names), AMAN_OK);
     assert_int_equal(n, 3);
     aman_store_close(store);
 }
@@ -103,13 +103,13 @@ static void a_rollback_leaves_all_as_it_was(void **state)
     struct aman_store *store = open_store();
     struct aman_list *list = list_of("name\nOther\n");
     struct aman_store_change change;
-    size_t n;
+    size_t n, names;
     import(store, first);
     assert_int_equal(aman_store_begin(store), AMAN_OK);
     assert_int_equal(aman_store_import(store, list, at, &change), AMAN_OK);
     assert_int_equal(aman_store_append(store, at, "import", "{}", NULL), AMAN_OK);
     aman_store_rollback(store);
-    assert_int_equal(aman_store_count(store, "watch", &n), AMAN_OK);
+    assert_int_equal(aman_store_count(store, "watch", &n, &names), AMAN_OK);
     assert_int_equal(n, 3);
     struct aman_store_verdict verdict;
     assert_int_equal(aman_store_verify(store, &verdict), AMAN_OK);

@@ -84,11 +84,12 @@ class Names(Vetting):
 class Lists(Vetting):
     def test_an_empty_list_and_one_that_shrank_are_refused(self):
         store = self.store()
-        for text in ("id,name\n", "id,name\na,Yusuf\n"):
+        for text in ("id,name\n", "id,name\na,Yusuf\n", "id,name\na,Yusuf\nb,Omar\nc,Atlas\n"):
             result = aman("lists", "import", self.write("watch.csv", text), "--store", store)
             self.assertEqual(result.returncode, 2)
             self.assertIn("nothing was imported", result.stderr)
         self.assertIn("entries 3", aman("lists", "status", "--store", store).stdout)
+        self.write("watch.csv", "id,name\na,Yusuf\n")
         result = aman("lists", "import", self.path("watch.csv"), "--store", store, "--confirm")
         self.assertEqual(result.returncode, 0, result.stderr)
         status = aman("lists", "status", "--store", store, "--changes").stdout
