@@ -111,6 +111,20 @@ class Runs(unittest.TestCase):
         self.assertEqual(len(hashes), 1)
         self.assertNotIn(other.hash, hashes)
 
+    def test_a_snapshot_goes_on(self):
+        first = aman.Simulation(room(), crowd())
+        first.run(5)
+        kept = first.save()
+        first.run(10)
+        again = aman.Simulation(room(), crowd(), snapshot=kept, threads=2)
+        self.assertAlmostEqual(again.time_s, 5.0)
+        again.run(10)
+        self.assertEqual(again.hash, first.hash)
+        damaged = kept[:-1] + bytes([kept[-1] ^ 1])
+        for bad, seed in ((b"", 1), (damaged, 1), (kept, 2)):
+            with self.assertRaises(aman.ArgumentError):
+                aman.Simulation(room(), crowd(), snapshot=bad, seed=seed)
+
     def test_views_are_the_engine_s_memory(self):
         simulation = aman.Simulation(room(), crowd())
         simulation.step(10)

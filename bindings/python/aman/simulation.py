@@ -65,9 +65,11 @@ class Simulation:
     """People on a world. `motion`: as the world's, or another that sees no farther. `parameters`: changes to those of
     the motion, by their names in `struct aman_crowd_params`, such as {"step_s": 0.05}. `zones`: name -> polygon or
     (polygon, level), for `measure`. The same world, people, parameters and seed give the same bits, whatever `threads`
-    is. Calls from several threads wait for one another."""
+    is. `snapshot`: what `save` gave; the run goes on from there, to the bit, if all else is as it was (zones and threads
+    apart). Calls from several threads wait for one another."""
 
-    def __init__(self, world, people, *, motion=None, parameters=None, zones=None, seed=1, start_s=0.0, threads=1):
+    def __init__(self, world, people, *, motion=None, parameters=None, zones=None, seed=1, start_s=0.0, threads=1,
+                 snapshot=None):
         groups = [people] if isinstance(people, People) else list(people)
         if not groups:
             raise ArgumentError("people: nobody")
@@ -83,10 +85,27 @@ class Simulation:
         if need_m > world.see_m + 1e-9:
             raise ArgumentError(f"people: they need to see {need_m:.3g} m, the world has {world.see_m:.3g}: "
                                 f"World(..., see_m={need_m + 0.005:.2f})")
+        self.handle = ffi.gc(self._create() if snapshot is None else self._load(snapshot), lib.aman_crowd_sim_destroy)
+
+    def _create(self):
         made = ffi.new("struct aman_crowd_sim **")
-        check(lib.aman_crowd_sim_create(world.handle, self._model, lib.aman_heap(), made),
+        check(lib.aman_crowd_sim_create(self.world.handle, self._model, lib.aman_heap(), made),
               "simulation (parameters out of their range, or nowhere to stand inside of a polygon)")
-        self.handle = ffi.gc(made[0], lib.aman_crowd_sim_destroy)
+        return made[0]
+
+    def _load(self, snapshot):
+        made = ffi.new("struct aman_crowd_sim **")
+        check(lib.aman_crowd_sim_load(self.world.handle, self._model, ffi.from_buffer(snapshot), len(snapshot),
+                                      lib.aman_heap(), made),
+              "snapshot (wrong input: not whole, or of another release; argument: of another world, people or parameters)")
+        return made[0]
+
+    def save(self):
+        """A snapshot of the whole state, as bytes: see `snapshot`."""
+        with self._lock:
+            memory = bytearray(lib.aman_crowd_sim_save_bytes(self.handle))
+            check(lib.aman_crowd_sim_save(self.handle, ffi.from_buffer(memory), len(memory)), "save")
+            return bytes(memory)
 
     def _hold(self, memory):
         self._keep.append(memory)
