@@ -1,6 +1,10 @@
-/* Random grounds and random people: whatever they are, nobody walks through a wall, is lost, or
- * ends up nowhere. Under libFuzzer the bytes drive the draws; without it main() runs a fixed series
- * of them (argument: how many). */
+/* Random grounds and random people: whatever they are, nobody walks through a wall, is lost or doubled, or
+ * ends up nowhere or in another. Under libFuzzer the bytes drive the draws; without it main() runs a fixed
+ * series of them:
+ *
+ *   fuzz_crowd [RUNS]                      so many grounds, of 20 s each
+ *   fuzz_crowd steps=NUMBER [from=RUN]     grounds of 60 s, from this one on, until so many person-steps are walked
+ */
 #include "base/hash.h"
 #include "base/rng.h"
 #include "tests/engines/crowd_scene.h"
@@ -8,8 +12,19 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Nearest that two centres come who see each other. */
+#define LEAST_M 0.01
+
+static int n_steps = 200; /* of each run */
+
+/* Over all runs. */
+static uint64_t person_steps;
+static double nearest_m = INFINITY;
+static unsigned long built, within_004;
 
 /* Draws in order; the bytes come first, then numbers grown from them. */
 struct draws {
@@ -58,7 +73,7 @@ static void some_people(struct scene *scene, struct draws *d, int sets)
     struct scene_people *p = &scene->people;
     for (size_t i = 0; i < n; i++) {
         p->arrive_s[i] = (float)draw(d, -5.0, 10.0);
-        p->speed_m_per_s[i] = (float)draw(d, 0.3, 2.5);
+        p->speed_m_per_s[i] = (float)draw(d, 0.05, 2.2);
         p->radius_m[i] = (float)draw(d, 0.12, 0.3);
         p->sink[i] = draw_int(d, 5) ? 0 : 0xFFFF;
         p->access[i] = (uint16_t)draw_int(d, sets);
@@ -115,37 +130,79 @@ static void check(const struct scene_watch *watch, const char *what, unsigned co
     abort();
 }
 
+/* Everyone who is on the ground is there once. */
+static unsigned doubled(struct scene *scene, uint8_t *seen)
+{
+    struct aman_crowd_view view = aman_crowd_sim_view(scene->sim);
+    unsigned twice = 0;
+    memset(seen, 0, scene->people.n);
+    for (size_t i = 0; i < view.n; i++) twice += seen[view.person[i]]++ > 0;
+    return twice;
+}
+
+static void walk(struct scene *scene)
+{
+    struct scene_watch watch;
+    uint8_t *seen = aman_arena_new(&scene->arena, scene->people.n + 1, 1);
+    unsigned twice = 0;
+    scene_watch_init(&watch, scene);
+    watch.barriers_open = true; /* whether they are is up to the draws; walls are what counts */
+    for (int i = 0; i < n_steps; i++) {
+        scene_step(&watch, NULL);
+        twice += doubled(scene, seen);
+    }
+    built++;
+    person_steps += aman_crowd_sim_totals(scene->sim).agent_steps;
+    within_004 += watch.least_m < 0.04;
+    if (watch.least_m < nearest_m) nearest_m = watch.least_m;
+    check(&watch, "through a wall", watch.crossed);
+    check(&watch, "level changed off a stair", watch.jumped);
+    check(&watch, "not sound", watch.unsound);
+    check(&watch, "doubled", twice);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct draws d = {data, size, 0, aman_hash_add(aman_hash_start, data, size), 0};
     static struct scene scene;
-    struct scene_watch watch;
     draw_scene(&scene, &d);
-    if (scene_build(&scene, NULL) == AMAN_OK &&
-        scene_start(&scene) == AMAN_OK) { /* no place to stand: refused */
-        scene_watch_init(&watch, &scene);
-        watch.barriers_open = true; /* whether they are is up to the draws; walls are what counts */
-        for (int i = 0; i < 200; i++) scene_step(&watch, NULL);
-        check(&watch, "through a wall", watch.crossed);
-        check(&watch, "level changed off a stair", watch.jumped);
-        check(&watch, "not sound", watch.unsound);
-    }
+    if (scene_build(&scene, NULL) == AMAN_OK && scene_start(&scene) == AMAN_OK) /* no place to stand: refused */
+        walk(&scene);
     scene_release(&scene);
     return 0;
 }
 
 #ifndef AMAN_LIBFUZZER
+static void run_number(uint64_t run)
+{
+    uint64_t bits[4];
+    for (uint64_t k = 0; k < 4; k++) bits[k] = aman_rng_bits(2026, run, k);
+    LLVMFuzzerTestOneInput((const uint8_t *)bits, sizeof bits);
+}
+
+/* The number after `name=` in the arguments, or otherwise. */
+static double argument(int argc, char **argv, const char *name, double otherwise)
+{
+    size_t length = strlen(name);
+    for (int i = 1; i < argc; i++)
+        if (strncmp(argv[i], name, length) == 0 && argv[i][length] == '=') return strtod(argv[i] + length + 1, NULL);
+    return otherwise;
+}
+
 int main(int argc, char **argv)
 {
-    long runs = argc > 1 ? strtol(argv[1], NULL, 10) : 150;
-    for (long i = 0; i < runs; i++) {
-        uint64_t bits[4];
-        for (uint64_t k = 0; k < 4; k++) bits[k] = aman_rng_bits(2026, (uint64_t)i, k);
-        printf("run %ld\n", i);
+    double enough = argument(argc, argv, "steps", 0.0), from = argument(argc, argv, "from", 0.0);
+    long runs = argc > 1 && enough == 0.0 ? strtol(argv[1], NULL, 10) : 150;
+    if (enough > 0.0) n_steps = 600;
+    uint64_t run = (uint64_t)from;
+    for (; enough > 0.0 ? (double)person_steps < enough : run < (uint64_t)(from + (double)runs); run++) {
+        if (enough == 0.0 || run % 1000 == 0) printf("run %llu, %.3g person-steps\n", (unsigned long long)run, (double)person_steps);
         fflush(stdout);
-        LLVMFuzzerTestOneInput((const uint8_t *)bits, sizeof bits);
+        run_number(run);
     }
-    printf("%ld random grounds: nobody through a wall, nobody lost\n", runs);
+    printf("%lu random grounds, %.4g person-steps, nearest two centres %.3f m (nearer than 0.04 m on %lu): nobody "
+           "through a wall, lost or doubled\n",
+           built, (double)person_steps, nearest_m, within_004);
     return 0;
 }
 #endif
