@@ -27,6 +27,7 @@ struct crowd_mover {
     const struct crowd_kernel *kernel;
     float dt, time_gap, contact_gain;
     float see2, behind2; /* squares of how far people see: ahead, and elsewhere */
+    bool velocities;      /* the motion looks at them */
     double now_s;
 };
 

@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-static void near_range(const struct crowd_sorted *sorted, uint32_t begin, uint32_t end, struct crowd_near *near)
+static void near_range(const struct crowd_sorted *sorted, struct crowd_range range, struct crowd_near *near)
 {
+    uint32_t begin = range.begin, end = range.end;
     if (begin == end) return;
     int r = near->ranges++;
     near->x[r] = sorted->x + begin;
@@ -23,12 +24,12 @@ void crowd_find_near(const struct aman_crowd_sim *sim, const struct crowd_agent 
     near->self_range = -1;
     if (!bin) return;
     for (int r = 0; r < 3; r++) {
-        uint32_t begin = sim->bin_begin[bin->first[r]], end = sim->bin_begin[bin->last[r]];
-        if (slot >= begin && slot < end) {
+        struct crowd_range places = crowd_places_in(sim, bin->first[r], bin->last[r]);
+        if (slot >= places.begin && slot < places.end) {
             near->self_range = near->ranges;
-            near->self = slot - begin;
+            near->self = slot - places.begin;
         }
-        near_range(&sim->sorted, begin, end, near);
+        near_range(&sim->sorted, places, near);
     }
     int on = agent->link;
     const int16_t links[2] = {bin->link_a, bin->link_b};
@@ -40,7 +41,7 @@ void crowd_find_near(const struct aman_crowd_sim *sim, const struct crowd_agent 
             range = &sim->above_link[links[i]];
         else if (agent->level == link->high)
             range = &sim->on_link[links[i]];
-        if (range) near_range(&sim->sorted, range->begin, range->end, near);
+        if (range) near_range(&sim->sorted, *range, near);
     }
 }
 
@@ -57,7 +58,7 @@ static int find_screens(const struct aman_crowd_sim *sim, const struct crowd_age
                         struct screen *screens)
 {
     int n = 0;
-    double see = sim->world->see_m;
+    double see = sim->see_m;
     for (uint32_t i = 0; i < thin->n && n < SCREENS_MAX; i++) {
         const struct crowd_segment *s = &thin->list[i];
         if (!crowd_barrier_is_solid(sim, s) || !crowd_is_beside(s, agent->x, agent->y, see)) continue;
@@ -91,7 +92,7 @@ void crowd_drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_agen
     int n_screens = find_screens(sim, agent, thin, screens);
     if (n_screens == 0) return;
     uint32_t n = 0;
-    float see2 = (float)(sim->world->see_m * sim->world->see_m);
+    float see2 = (float)(sim->see_m * sim->see_m);
     for (int r = 0; r < near->ranges; r++)
         for (uint32_t k = 0; k < near->n[r] && n < CROWD_NEAR_MAX; k++) {
             float dx = near->x[r][k] - px, dy = near->y[r][k] - py;

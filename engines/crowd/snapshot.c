@@ -48,7 +48,8 @@ static uint64_t release_print(void)
     const uint64_t layout[] = {sizeof(struct crowd_state),      sizeof(struct crowd_agent),
                                sizeof(struct crowd_lane),       sizeof(struct crowd_bank_state),
                                sizeof(struct crowd_sink_state), sizeof(struct crowd_row_end),
-                               sizeof(struct crowd_list),       STAGE_GONE};
+                               sizeof(struct crowd_list),       sizeof(struct crowd_list_of),
+                               STAGE_GONE};
     return aman_hash_add(aman_hash_add(aman_hash_start, name, sizeof name), layout, sizeof layout);
 }
 
@@ -200,6 +201,7 @@ enum aman_err aman_crowd_sim_load(const struct aman_crowd_world *world, const st
         return AMAN_ERR_ARGUMENT;
     }
     memcpy(made->slab, (const char *)bytes + sizeof header, header.slab_bytes);
+    crowd_sort_resume(made);
     *sim = made;
     return AMAN_OK;
 }

@@ -112,6 +112,34 @@ static void a_snapshot_goes_on_as_its_origin(void **state)
     scene_release(&scene);
 }
 
+/* A published motion with its short step, which keeps lists of whom one sees over several steps: 40 steps in a row. */
+static void lists_of_neighbours_go_on(void **state)
+{
+    (void)state;
+    struct scene scene;
+    make_scene(&scene);
+    scene.model.params = aman_crowd_params_of(AMAN_CROWD_MOTION_SPEED);
+    scene.def.see_m = 2.5;
+    assert_int_equal(scene_build(&scene, NULL), AMAN_OK);
+    assert_int_equal(scene_start(&scene), AMAN_OK);
+    steps(scene.sim, NULL, 1500);
+    for (int i = 0; i < 40; i++) {
+        struct snapshot s = save(scene.sim);
+        struct aman_crowd_sim *sim;
+        assert_int_equal(load(&scene, s.bytes, s.n, &sim), AMAN_OK);
+        steps(scene.sim, NULL, 1);
+        uint64_t after = aman_crowd_sim_hash(scene.sim);
+        assert_true(steps(sim, NULL, 1) == after);
+        aman_crowd_sim_destroy(scene.sim); /* goes on with what was loaded, so that faults would add up */
+        scene.sim = sim;
+        free(s.bytes);
+    }
+    uint64_t end = aman_crowd_sim_hash(scene.sim);
+    assert_int_equal(scene_start(&scene), AMAN_OK);
+    assert_true(steps(scene.sim, NULL, 1540) == end);
+    scene_release(&scene);
+}
+
 static void the_same_state_gives_the_same_bytes(void **state)
 {
     (void)state;
@@ -296,7 +324,8 @@ static void zones_may_differ(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_snapshot_goes_on_as_its_origin), cmocka_unit_test(the_same_state_gives_the_same_bytes),
+        cmocka_unit_test(a_snapshot_goes_on_as_its_origin), cmocka_unit_test(lists_of_neighbours_go_on),
+        cmocka_unit_test(the_same_state_gives_the_same_bytes),
         cmocka_unit_test(damaged_ones_are_refused),         cmocka_unit_test(another_world_or_model_is_refused),
         cmocka_unit_test(zones_may_differ),
     };
