@@ -249,14 +249,19 @@ static bool is_clear(const struct aman_crowd_sim *sim, int level, struct aman_po
     return true;
 }
 
-/* Where one goes on who was served: half a metre behind the lane, less where a wall stands there. */
+/* Where one goes on who was served: half a metre behind the lane; less, and then a little aside, where a wall stands. */
 static struct aman_point behind_lane(const struct aman_crowd_sim *sim, size_t bank, int lane, int level)
 {
+    static const double aside_m[] = {0.0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3};
+    const struct crowd_barrier *barrier = &sim->world->barriers[sim->model->banks[bank].barrier];
     struct aman_point on = lane_point(sim, bank, lane, 0.0);
-    for (double far_m = 0.5; far_m > 0.15; far_m -= 0.1) {
-        struct aman_point at = lane_point(sim, bank, lane, far_m);
-        if (is_clear(sim, level, on, at)) return at;
-    }
+    for (size_t k = 0; k < sizeof aside_m / sizeof *aside_m; k++)
+        for (double far_m = 0.5; far_m > 0.15; far_m -= 0.1) {
+            struct aman_point at = lane_point(sim, bank, lane, far_m);
+            at.x -= barrier->in_y * aside_m[k];
+            at.y += barrier->in_x * aside_m[k];
+            if (is_clear(sim, level, on, at)) return at;
+        }
     return lane_point(sim, bank, lane, 0.5);
 }
 

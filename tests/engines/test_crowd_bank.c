@@ -179,7 +179,7 @@ static void quick_lanes_keep_their_capacity(void **state)
 }
 
 /* Lanes at y = 2, 6, 10 and 14: half a metre behind the first lies the edge of a pillar, behind the second one is inside of
- * a pillar. */
+ * a pillar, the third stands on the edge of one that reaches through the line. */
 static void nobody_is_put_on_a_wall_behind_a_lane(void **state)
 {
     (void)state;
@@ -188,6 +188,7 @@ static void nobody_is_put_on_a_wall_behind_a_lane(void **state)
     hall(&scene, 60, 4, 1.0, 0.0);
     scene_rect_room(&scene, 0, 25.3, 2.0, 27.0, 4.0);
     scene_rect_room(&scene, 0, 25.4, 5.0, 27.0, 7.0);
+    scene_rect_room(&scene, 0, 24.95, 8.0, 27.0, 10.0);
     start(&scene);
     scene_watch_init(&watch, &scene);
     scene_run(&watch, 200.0);
