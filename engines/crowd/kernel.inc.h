@@ -78,6 +78,68 @@ static inline v8i lanes_of(const struct crowd_near *near, int range, uint32_t k)
     return mask;
 }
 
+#ifdef __AVX2__
+static inline unsigned bits_of(v8i mask)
+{
+    return (unsigned)_mm256_movemask_ps((__m256)mask);
+}
+
+/* The lanes of the mask first. */
+static inline __m256i order_of(v8i mask)
+{
+    unsigned long long bytes = _pdep_u64(bits_of(mask), 0x0101010101010101ull) * 0xFF;
+    return _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)_pext_u64(0x0706050403020100ull, bytes)));
+}
+#endif
+
+/* The lanes of the mask, moved to the front of each array. */
+static inline __attribute__((always_inline)) uint32_t keep_eight(v8i mask, const v8 *values, float *const *to, int n_values)
+{
+#ifdef __AVX2__
+    __m256i order = order_of(mask);
+    for (int v = 0; v < n_values; v++) _mm256_storeu_ps(to[v], _mm256_permutevar8x32_ps((__m256)values[v], order));
+    return (uint32_t)__builtin_popcount(bits_of(mask));
+#else
+    uint32_t n = 0;
+    for (int lane = 0; lane < 8; lane++) {
+        if (!mask[lane]) continue;
+        for (int v = 0; v < n_values; v++) to[v][n] = values[v][lane];
+        n++;
+    }
+    return n;
+#endif
+}
+
+/* Behind a screen: on its other side, and between the rays through its ends. */
+static inline v8i hidden_by(const struct crowd_screen *s, v8 x, v8 y)
+{
+    v8 other = s->dx * (y - s->ay) - s->dy * (x - s->ax);
+    v8 from = x * s->ay - y * s->ax, to = x * (s->ay + s->dy) - y * (s->ax + s->dx);
+    v8i beyond = s->side > 0.0f ? other <= 0.0f : other > 0.0f;
+    return beyond & ((from > 0.0f) ^ (to > 0.0f));
+}
+
+static uint32_t see(const struct crowd_near *near, float x, float y, float see2, const struct crowd_screen *screens,
+                    int n_screens, struct crowd_seen *seen)
+{
+    uint32_t n = 0;
+    for (int r = 0; r < near->ranges; r++)
+        for (uint32_t k = 0; k < near->n[r] && n + 8 <= CROWD_SEEN_MAX; k += 8) {
+            v8 values[6] = {v8_load(near->x[r] + k), v8_load(near->y[r] + k)};
+            v8 dx = values[0] - x, dy = values[1] - y;
+            v8i mask = (dx * dx + dy * dy < see2) & lanes_of(near, r, k);
+            if (!v8i_any(mask)) continue;
+            for (int i = 0; i < n_screens; i++) mask &= ~hidden_by(&screens[i], dx, dy);
+            values[2] = v8_load(near->reach[r] + k);
+            values[3] = v8_load(near->t[r] + k);
+            values[4] = v8_load(near->ex[r] + k);
+            values[5] = v8_load(near->ey[r] + k);
+            float *const to[6] = {seen->x + n, seen->y + n, seen->reach + n, seen->t + n, seen->ex + n, seen->ey + n};
+            n += keep_eight(mask, values, to, 6);
+        }
+    return n;
+}
+
 static void repulsion(const struct crowd_near *near, float x, float y, float reach, float strength, float range,
                       float *rx, float *ry)
 {
@@ -162,37 +224,6 @@ static void gaps(const struct crowd_near *near, const struct crowd_who *who, int
 
 /* ---- batches ---- */
 
-#ifdef __AVX2__
-static inline unsigned bits_of(v8i mask)
-{
-    return (unsigned)_mm256_movemask_ps((__m256)mask);
-}
-
-/* The lanes of the mask first. */
-static inline __m256i order_of(v8i mask)
-{
-    unsigned long long bytes = _pdep_u64(bits_of(mask), 0x0101010101010101ull) * 0xFF;
-    return _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)_pext_u64(0x0706050403020100ull, bytes)));
-}
-#endif
-
-static inline __attribute__((always_inline)) uint32_t pack_eight(struct crowd_batch *b, uint32_t to, v8i mask, const v8 *values, int n_values)
-{
-    float *const out[5] = {b->dx + to, b->dy + to, b->contact + to, b->ox + to, b->oy + to};
-#ifdef __AVX2__
-    __m256i order = order_of(mask);
-    for (int v = 0; v < n_values; v++) _mm256_storeu_ps(out[v], _mm256_permutevar8x32_ps((__m256)values[v], order));
-    return (uint32_t)__builtin_popcount(bits_of(mask));
-#else
-    uint32_t n = 0;
-    for (int lane = 0; lane < 8; lane++) {
-        if (!mask[lane]) continue;
-        for (int v = 0; v < n_values; v++) out[v][n] = values[v][lane];
-        n++;
-    }
-    return n;
-#endif
-}
 
 static void pack(const struct crowd_near *near, struct crowd_batch *b, uint32_t i, float see2, float behind2,
                  bool velocities)
@@ -213,7 +244,8 @@ static void pack(const struct crowd_near *near, struct crowd_batch *b, uint32_t 
                 values[3] = v8_load(near->ex[r] + k);
                 values[4] = v8_load(near->ey[r] + k);
             }
-            to += pack_eight(b, to, mask, values, velocities ? 5 : 3);
+            float *const out[5] = {b->dx + to, b->dy + to, b->contact + to, b->ox + to, b->oy + to};
+            to += keep_eight(mask, values, out, velocities ? 5 : 3);
         }
     for (uint32_t k = 0; k < 8; k++) {
         b->dx[to + k] = b->dy[to + k] = 1e6f;
@@ -451,4 +483,4 @@ static void force_step(struct crowd_batch *b, const struct crowd_motion_params *
     }
 }
 
-#define CROWD_KERNEL {repulsion, gaps, pack, note, pack_listed, speed_heading, anticipation_heading, force_step, speeds}
+#define CROWD_KERNEL {see, repulsion, gaps, pack, note, pack_listed, speed_heading, anticipation_heading, force_step, speeds}

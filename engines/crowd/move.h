@@ -5,20 +5,12 @@
 
 #include "engines/crowd/sim.h"
 
-enum { CROWD_NEAR_MAX = 192 }; /* neighbours kept when some may stand behind a wall */
-
 #define CROWD_STEP_MAX_M 0.45 /* 2 m/s for 0.2 s, and a push from a wall */
 #define CROWD_WALL_MARGIN_M 0.15f /* centre to wall, at least: bodies give way a little */
 
 struct crowd_walls {
     const struct crowd_segment *list;
     uint32_t n;
-};
-
-/* Local copies of the neighbours that no thin wall hides. */
-struct crowd_seen {
-    float x[CROWD_NEAR_MAX + 8], y[CROWD_NEAR_MAX + 8], reach[CROWD_NEAR_MAX + 8], t[CROWD_NEAR_MAX + 8];
-    float ex[CROWD_NEAR_MAX + 8], ey[CROWD_NEAR_MAX + 8];
 };
 
 /* One step, the same for all. */
@@ -34,10 +26,9 @@ struct crowd_mover {
 /* near.c */
 void crowd_find_near(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_bin *bin,
                      uint32_t slot, struct crowd_near *near);
-/* Leaves those that no wall hides, as copies in *seen. (px, py): the agent in the sorted arrays' coordinates. */
-void crowd_drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_agent *agent,
-                       const struct crowd_walls *thin, float px, float py, struct crowd_near *near,
-                       struct crowd_seen *seen);
+/* Leaves those who are in sight, as copies in *seen. (px, py): the agent in the sorted arrays' coordinates. */
+void crowd_keep_seen(const struct crowd_mover *m, const struct crowd_agent *agent, const struct crowd_walls *thin,
+                     float px, float py, struct crowd_near *near, struct crowd_seen *seen);
 
 /* walls.c */
 enum { CROWD_TOUCHABLE_MAX = 32 };

@@ -382,6 +382,7 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->sorted.pairs = aman_arena_new(arena, rows, sizeof *sim->sorted.pairs);
     sim->bin_begin = aman_arena_new(arena, bins + 2, sizeof(uint32_t));
     sim->bin_next = aman_arena_new(arena, bins + 2, sizeof(uint32_t));
+    sim->block_n = aman_arena_new(arena, bins / CROWD_BLOCK + 1, sizeof(uint32_t));
     sim->block_live = aman_arena_new(arena, bins / CROWD_BLOCK + 3, 1);
     sim->block_was_live = aman_arena_new(arena, bins / CROWD_BLOCK + 3, 1);
     sim->to = aman_arena_new(arena, n + 1, sizeof(uint32_t));
@@ -407,7 +408,7 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->view_states = aman_arena_new(arena, n + 1, 1);
     sim->waits = aman_arena_new(arena, 2 * n + 1, sizeof(float));
     bool all = sim->sorted.x && sim->sorted.y && sim->sorted.reach && sim->sorted.t && sim->sorted.ex &&
-               sim->sorted.ey && sim->sorted.rows && sim->sorted.pairs && sim->bin_begin && sim->bin_next && sim->block_live && sim->block_was_live && sim->to &&
+               sim->sorted.ey && sim->sorted.rows && sim->sorted.pairs && sim->bin_begin && sim->bin_next && sim->block_n && sim->block_live && sim->block_was_live && sim->to &&
                sim->bin_now && sim->spare_agents && sim->spare_persons && sim->chunk_moved_m && sim->attention &&
                sim->n_attention && sim->on_link && sim->above_link && sim->candidate_head && sim->candidate_next &&
                sim->placed_head && sim->placed_next && sim->placed && sim->view_x && sim->view_y && sim->view_vx &&

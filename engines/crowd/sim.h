@@ -182,6 +182,7 @@ struct aman_crowd_sim {
     uint32_t sorted_capacity;
     uint32_t *bin_begin;     /* n_bins + 2: places; CROWD_NONE in blocks far from anybody */
     uint32_t *bin_next;      /* n_bins + 1: counts, then the next free place */
+    uint32_t *block_n;       /* people per CROWD_BLOCK bins */
     uint8_t *block_live, *block_was_live; /* per CROWD_BLOCK bins: somebody is in it or beside it */
     uint32_t *to;            /* per active: the new place */
     int32_t *bin_now;        /* per active */
@@ -304,7 +305,23 @@ struct crowd_who {
     float squeeze_share;  /* blocked for seconds: see below; 0: does not squeeze */
 };
 
+/* A wall as somebody sees it who is the origin: from a along d. */
+struct crowd_screen {
+    float ax, ay, dx, dy;
+    float side; /* of the origin: cross(d, -a) */
+};
+
+/* Copies of the neighbours that are in sight. */
+enum { CROWD_SEEN_MAX = 192 };
+struct crowd_seen {
+    float x[CROWD_SEEN_MAX + 8], y[CROWD_SEEN_MAX + 8], reach[CROWD_SEEN_MAX + 8], t[CROWD_SEEN_MAX + 8];
+    float ex[CROWD_SEEN_MAX + 8], ey[CROWD_SEEN_MAX + 8];
+};
+
 /* kernel.inc.h, compiled once for each instruction set with the same results. */
+/* Copies those nearer than see2 whom no screen hides, at most CROWD_SEEN_MAX; returns how many. */
+typedef uint32_t crowd_see_fn(const struct crowd_near *near, float x, float y, float see2,
+                              const struct crowd_screen *screens, int n_screens, struct crowd_seen *seen);
 typedef void crowd_repulsion_fn(const struct crowd_near *near, float x, float y, float reach, float strength,
                                 float range, float *rx, float *ry);
 /* Free way along each of n headings (unit vectors): the least of
@@ -362,6 +379,7 @@ typedef void crowd_heading_fn(struct crowd_batch *batch, const struct crowd_moti
 /* Headings to unit length, and the speeds that the gaps ahead allow: 0 in contact, free at one time gap. */
 typedef void crowd_speeds_fn(struct crowd_batch *batch, const struct crowd_motion_params *params);
 struct crowd_kernel {
+    crowd_see_fn *see;
     crowd_repulsion_fn *repulsion;
     crowd_gaps_fn *gaps;
     crowd_pack_fn *pack;

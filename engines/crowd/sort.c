@@ -74,6 +74,7 @@ static void mark_live(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t 
     for (size_t block = 0; block < blocks; block++) {
         size_t from = block * CROWD_BLOCK, left = (size_t)sim->world->n_bins + 2 - from;
         size_t count = left < CROWD_BLOCK ? left : CROWD_BLOCK;
+        sim->block_n[block] = 0;
         if (sim->block_live[block + 1])
             memset(&sim->bin_next[from], 0, count * sizeof *sim->bin_next);
         else if (sim->block_was_live[block + 1])
@@ -81,22 +82,34 @@ static void mark_live(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t 
     }
 }
 
+static uint32_t sum_up(struct aman_crowd_sim *sim, size_t from, size_t to, uint32_t sum)
+{
+    for (size_t b = from; b < to; b++) {
+        uint32_t in_bin = sim->bin_next[b];
+        sim->bin_begin[b] = sim->bin_next[b] = sum;
+        sum += in_bin;
+    }
+    return sum;
+}
+
 /* Counts by bin and sums up; returns how many there are. */
 static uint32_t count_bins(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t n)
 {
     mark_live(sim, bins, n);
-    for (uint32_t i = 0; i < n; i++)
-        if (bins[i] != OFF_THE_LIST) sim->bin_next[bins[i]]++;
+    for (uint32_t i = 0; i < n; i++) {
+        if (bins[i] == OFF_THE_LIST) continue;
+        sim->bin_next[bins[i]]++;
+        sim->block_n[(size_t)bins[i] / CROWD_BLOCK]++;
+    }
     uint32_t sum = 0;
     size_t bins_in_all = (size_t)sim->world->n_bins + 2;
     for (size_t block = 0; block < block_count(sim); block++) {
         if (!sim->block_live[block + 1]) continue;
         size_t from = block * CROWD_BLOCK, to = from + CROWD_BLOCK < bins_in_all ? from + CROWD_BLOCK : bins_in_all;
-        for (size_t b = from; b < to; b++) {
-            uint32_t in_bin = sim->bin_next[b];
-            sim->bin_begin[b] = sim->bin_next[b] = sum;
-            sum += in_bin;
-        }
+        if (sim->block_n[block] == 0)
+            for (size_t b = from; b < to; b++) sim->bin_begin[b] = sum;
+        else
+            sum = sum_up(sim, from, to, sum);
     }
     return sum;
 }
