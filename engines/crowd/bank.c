@@ -256,7 +256,7 @@ static struct aman_point behind_lane(const struct aman_crowd_sim *sim, size_t ba
     const struct crowd_barrier *barrier = &sim->world->barriers[sim->model->banks[bank].barrier];
     struct aman_point on = lane_point(sim, bank, lane, 0.0);
     for (size_t k = 0; k < sizeof aside_m / sizeof *aside_m; k++)
-        for (double far_m = 0.5; far_m > 0.15; far_m -= 0.1) {
+        for (double far_m = 0.5; far_m > 0.25; far_m -= 0.1) {
             struct aman_point at = lane_point(sim, bank, lane, far_m);
             at.x -= barrier->in_y * aside_m[k];
             at.y += barrier->in_x * aside_m[k];
