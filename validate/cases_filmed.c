@@ -1,4 +1,5 @@
-/* Experiments of which it is known who was where, run again: the same people come at the same time to the same place. */
+/* Experiments of which it is known who was where, run again: the same people come at the same time to the
+ * same place. */
 #include "validate/cases.h"
 #include "validate/track.h"
 
@@ -9,24 +10,24 @@ enum { DRAW_STUDENT = 7201 }; /* purpose of random draws, apart from those of th
 /* ---- the corridor ---- */
 
 const struct aman_validate_walk aman_validate_walks[AMAN_VALIDATE_WALKS] = {
-    {"uo-050-180-180.txt", 0.5, 1.8},  {"uo-060-180-180.txt", 0.6, 1.8},  {"uo-070-180-180.txt", 0.7, 1.8},
-    {"uo-100-180-180.txt", 1.0, 1.8},  {"uo-145-180-180.txt", 1.45, 1.8}, {"uo-180-180-180.txt", 1.8, 1.8},
+    {"uo-050-180-180.txt", 0.5, 1.8}, {"uo-060-180-180.txt", 0.6, 1.8},  {"uo-070-180-180.txt", 0.7, 1.8},
+    {"uo-100-180-180.txt", 1.0, 1.8}, {"uo-145-180-180.txt", 1.45, 1.8}, {"uo-180-180-180.txt", 1.8, 1.8},
     {"uo-180-180-120.txt", 1.8, 1.2}, {"uo-180-180-095.txt", 1.8, 0.95}, {"uo-180-180-070.txt", 1.8, 0.7}};
 
-/* Corridor, a wider ground before it on which they come into view at y = 8, and an exit in the middle of its end. */
+/* Corridor, a wider ground before it on which they come into view at y = 8, and an exit in the middle of its
+ * end. */
 static void make_corridor(struct scene *scene, double exit_m)
 {
     double a = 0.9 - 0.5 * exit_m, b = 0.9 + 0.5 * exit_m;
     scene_outline(scene, 0,
-                  (double[]){-1, 8.5,  -1,  4,    0,   4, 0, -4, a, -4, a, -4.2, -1,  -4.2,
-                             -1, -9,   2.8, -9,   2.8, -4.2, b, -4.2, b, -4, 1.8, -4, 1.8, 4,
-                             2.8, 4,   2.8, 8.5},
+                  (double[]){-1,  8.5, -1,  4,    0, 4,    0, -4, a,   -4, a,   -4.2, -1,  -4.2, -1,  -9,
+                             2.8, -9,  2.8, -4.2, b, -4.2, b, -4, 1.8, -4, 1.8, 4,    2.8, 4,    2.8, 8.5},
                   16);
     scene_sink(scene, 0, (double[]){-1, -9, 2.8, -6}, NULL);
 }
 
-/* As long as people stay with their own speeds nobody is asked: 1.55 ± 0.18 m/s, as measured on 42 of them walking
- * alone (Zhang et al. 2011). */
+/* As long as people stay with their own speeds nobody is asked: 1.55 ± 0.18 m/s, as measured on 42 of them
+ * walking alone (Zhang et al. 2011). */
 static void let_in(struct scene *scene, const struct aman_validate_track *track)
 {
     const struct aman_validate_place *firsts[TRACK_PEOPLE];
@@ -39,8 +40,8 @@ static void let_in(struct scene *scene, const struct aman_validate_track *track)
     }
 }
 
-/* Values: 0 persons/m², 1 speed, 2 persons a second, as of aman_validate_walk_measure; 3 share who are through after
- * 300 s. */
+/* Values: 0 persons/m², 1 speed, 2 persons a second, as of aman_validate_walk_measure; 3 share who are
+ * through after 300 s. */
 static enum aman_err run_walks(const struct validate_run *run, double values[])
 {
     const double limit_s = 300.0;
@@ -141,13 +142,14 @@ enum { MARKS = 7 };
 static const size_t marks[MARKS] = {10, 20, 30, 40, 50, 60, 75};
 static const double door_limit_s = 300.0;
 
-/* Seconds from the first one in the mouth of the door to the n-th, of each mark (the limit when fewer pass), then the
- * number of those who pass. */
+/* Seconds from the first one in the mouth of the door to the n-th, of each mark (the limit when fewer pass),
+ * then the number of those who pass. */
 static void times_of_marks(const struct aman_validate_track *track, double values[MARKS + 1])
 {
     double passed_s[TRACK_PEOPLE];
     size_t n = track_passings(track, 0.0, passed_s);
-    for (int k = 0; k < MARKS; k++) values[k] = n >= marks[k] ? passed_s[marks[k] - 1] - passed_s[0] : door_limit_s;
+    for (int k = 0; k < MARKS; k++)
+        values[k] = n >= marks[k] ? passed_s[marks[k] - 1] - passed_s[0] : door_limit_s;
     values[MARKS] = (double)n;
 }
 
@@ -158,13 +160,13 @@ static enum aman_err run_door(const struct validate_run *run, double values[])
     size_t n = track_firsts(&run->data->door, firsts);
     struct scene scene;
     scene_init(&scene, run->mem, &run->params, run->seed, TRACK_PEOPLE);
-    scene_outline(&scene, 0,
-                  (double[]){-2.8, 7,  -2.8, 0,  -0.25, 0,  -0.25, -1.8, -2.8, -1.8, -2.8, -6,
-                             2.8,  -6, 2.8,  -1.8, 0.25, -1.8, 0.25, 0, 2.8, 0, 2.8, 7},
+    scene_outline(&scene, 0, (double[]){-2.8, 7,  -2.8, 0,    -0.25, 0,    -0.25, -1.8, -2.8, -1.8, -2.8, -6,
+                                        2.8,  -6, 2.8,  -1.8, 0.25,  -1.8, 0.25,  0,    2.8,  0,    2.8,  7},
                   12);
     scene_sink(&scene, 0, (double[]){-2.8, -6, 2.8, -4}, NULL);
     for (size_t i = 0; i < n; i++) {
-        double speed = SCENE_SPEED_M_PER_S + SCENE_SPEED_SD_M_PER_S * aman_rng_normal(run->seed, i, DRAW_STUDENT);
+        double speed =
+            SCENE_SPEED_M_PER_S + SCENE_SPEED_SD_M_PER_S * aman_rng_normal(run->seed, i, DRAW_STUDENT);
         scene_person(&scene, 0, (double)firsts[i]->x, (double)firsts[i]->y, fmin(2.0, fmax(0.5, speed)));
     }
     scene_start(&scene);
@@ -202,8 +204,10 @@ static double most_time(const struct validate_values *all)
 
 const struct aman_validate_case validate_cases_filmed[] = {
     {.id = "corridor-runs",
-     .asks = "nine experiments in a corridor of 1.8 m, run again: people walk as fast and as densely, and as many pass",
-     .source = "Hermes experiments, Zhang et al. 2011, measured by one method on people and engine; 0.15 m/s is that of "
+     .asks = "nine experiments in a corridor of 1.8 m, run again: people walk as fast and as densely, and as "
+             "many pass",
+     .source = "Hermes experiments, Zhang et al. 2011, measured by one method on people and engine; 0.15 m/s "
+               "is that of "
                "fd-corridor, 0.25 /m² half a bin of it, ± 15 % of flow that of the necks; 5 runs",
      .run = run_walks,
      .variants = AMAN_VALIDATE_WALKS,
@@ -211,25 +215,29 @@ const struct aman_validate_case validate_cases_filmed[] = {
      .needs = NEEDS_WALKS,
      .criteria = {{"root mean square difference of speed", "m/s", 0, 0.15, SUM_MEAN, 0, 0, rms_speed},
                   {"the same of density", "/m²", 0, 0.25, SUM_MEAN, 0, 0, rms_density},
-                  {"flow over that of people, exit as wide as the corridor, least", "", 0.85, 1.15, SUM_MEAN, 0, 0,
-                   least_let_in},
+                  {"flow over that of people, exit as wide as the corridor, least", "", 0.85, 1.15, SUM_MEAN,
+                   0, 0, least_let_in},
                   {"the same, greatest", "", 0.85, 1.15, SUM_MEAN, 0, 0, most_let_in},
-                  {"flow over that of people, exit of 0.7 to 1.2 m, least", "", 0.85, 1.15, SUM_MEAN, 0, 0, least_let_out},
+                  {"flow over that of people, exit of 0.7 to 1.2 m, least", "", 0.85, 1.15, SUM_MEAN, 0, 0,
+                   least_let_out},
                   {"the same, greatest", "", 0.85, 1.15, SUM_MEAN, 0, 0, most_let_out},
                   {"share who are through, worst run", "", 1, 1, SUM_MEAN, 0, 0, least_through},
                   {"speed, entrance of 0.5 m (people 1.35)", "m/s", NO_BOUND, SUM_MEAN, 0, 1, NULL},
                   {"speed, all 1.8 m wide (people 0.98)", "m/s", NO_BOUND, SUM_MEAN, 5, 1, NULL},
                   {"speed, exit of 0.7 m (people 0.35)", "m/s", NO_BOUND, SUM_MEAN, 8, 1, NULL}}},
     {.id = "door-crowd",
-     .asks = "75 people who press before an entrance of 0.5 m: the n-th is through when the n-th of the experiment was",
-     .source = "Adrian, Seyfried, Sieben 2020, run 040 (corridor 5.6 m, high motivation), from the first one in the mouth "
+     .asks = "75 people who press before an entrance of 0.5 m: the n-th is through when the n-th of the "
+             "experiment was",
+     .source = "Adrian, Seyfried, Sieben 2020, run 040 (corridor 5.6 m, high motivation), from the first one "
+               "in the mouth "
                "on; ± 10 % at the 10th, 20th … 60th and 75th; who is not through after 300 s counts as 300 s",
      .run = run_door,
      .variants = 1,
      .needs = NEEDS_DOOR,
      .criteria = {{"time over that of people, least", "", 0.9, 1.1, SUM_MEAN, 0, 0, least_time},
                   {"time over that of people, greatest", "", 0.9, 1.1, SUM_MEAN, 0, 0, most_time},
-                  {"people who are through after 300 s, worst run", "persons", 75, 75, SUM_LEAST, 0, MARKS, NULL},
+                  {"people who are through after 300 s, worst run", "persons", 75, 75, SUM_LEAST, 0, MARKS,
+                   NULL},
                   {"time to the 40th (people 31.9 s)", "s", NO_BOUND, SUM_MEAN, 0, 3, NULL},
                   {"time to the 75th (people 64.5 s)", "s", NO_BOUND, SUM_MEAN, 0, 6, NULL}}},
 };

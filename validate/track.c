@@ -13,7 +13,8 @@ size_t track_passings(const struct aman_validate_track *track, double y, double 
     int passed = -1; /* person that has */
     for (size_t i = 1; i < track->n && n < TRACK_PEOPLE; i++) {
         const struct aman_validate_place *a = &track->places[i - 1], *b = &track->places[i];
-        if (a->person != b->person || b->person == passed || !((double)a->y > y && (double)b->y <= y)) continue;
+        if (a->person != b->person || b->person == passed || !((double)a->y > y && (double)b->y <= y))
+            continue;
         double share = ((double)a->y - y) / (double)(a->y - b->y);
         times_s[n++] = (a->frame + share * (b->frame - a->frame)) / track->per_s;
         passed = b->person;
@@ -22,7 +23,8 @@ size_t track_passings(const struct aman_validate_track *track, double y, double 
     return n;
 }
 
-size_t track_firsts(const struct aman_validate_track *track, const struct aman_validate_place *firsts[TRACK_PEOPLE])
+size_t track_firsts(const struct aman_validate_track *track,
+                    const struct aman_validate_place *firsts[TRACK_PEOPLE])
 {
     size_t n = 0;
     for (size_t i = 0; i < track->n && n < TRACK_PEOPLE; i++)
@@ -57,7 +59,8 @@ struct aman_validate_walked aman_validate_walk_measure(const struct aman_validat
         speeds += speed;
         measured++;
     }
-    return (struct aman_validate_walked){persons / ((to - from + 1.0) * 2.0 * middle_m * width_m), speeds / measured,
+    return (struct aman_validate_walked){persons / ((to - from + 1.0) * 2.0 * middle_m * width_m),
+                                         speeds / measured,
                                          (double)(last - first) / (times_s[last] - times_s[first])};
 }
 

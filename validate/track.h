@@ -11,10 +11,11 @@ enum { TRACK_PEOPLE = 400 }; /* more are not looked at */
 size_t track_passings(const struct aman_validate_track *track, double y, double times_s[TRACK_PEOPLE]);
 
 /* The first places of the people of a track, in its order; the number of them. */
-size_t track_firsts(const struct aman_validate_track *track, const struct aman_validate_place *firsts[TRACK_PEOPLE]);
+size_t track_firsts(const struct aman_validate_track *track,
+                    const struct aman_validate_place *firsts[TRACK_PEOPLE]);
 
-/* A scene filmed: everyone's place after each step. Room for so many steps comes from the scene's arena; what is
- * missing sticks in its `err`. */
+/* A scene filmed: everyone's place after each step. Room for so many steps comes from the scene's arena; what
+ * is missing sticks in its `err`. */
 struct track_film {
     struct aman_validate_place *places; /* n_steps for each person, in order */
     int *frames;                        /* of each person */

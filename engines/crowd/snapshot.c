@@ -45,11 +45,10 @@ static uint64_t add_area(uint64_t hash, const struct aman_area *area)
 static uint64_t release_print(void)
 {
     static const char name[] = AMAN_CROWD_RELEASE;
-    const uint64_t layout[] = {sizeof(struct crowd_state),      sizeof(struct crowd_agent),
-                               sizeof(struct crowd_lane),       sizeof(struct crowd_bank_state),
-                               sizeof(struct crowd_sink_state), sizeof(struct crowd_row_end),
-                               sizeof(struct crowd_list),       sizeof(struct crowd_list_of),
-                               STAGE_GONE};
+    const uint64_t layout[] = {
+        sizeof(struct crowd_state),      sizeof(struct crowd_agent),      sizeof(struct crowd_lane),
+        sizeof(struct crowd_bank_state), sizeof(struct crowd_sink_state), sizeof(struct crowd_row_end),
+        sizeof(struct crowd_list),       sizeof(struct crowd_list_of),    STAGE_GONE};
     return aman_hash_add(aman_hash_add(aman_hash_start, name, sizeof name), layout, sizeof layout);
 }
 
@@ -72,13 +71,18 @@ static uint64_t world_print(const struct aman_crowd_world *world)
     for (size_t l = 0; l < world->n_levels; l++) hash = level_print(hash, &world->levels[l]);
     for (size_t k = 0; k < world->n_links; k++) {
         const struct crowd_link *link = &world->links[k];
-        const double values[] = {link->low, link->high, (double)link->up_x, (double)link->up_y, (double)link->speed_up,
+        const double values[] = {link->low,
+                                 link->high,
+                                 (double)link->up_x,
+                                 (double)link->up_y,
+                                 (double)link->speed_up,
                                  (double)link->speed_down};
         hash = aman_hash_add(hash, values, sizeof values);
     }
     for (size_t b = 0; b < world->n_barriers; b++) {
         const struct crowd_barrier *barrier = &world->barriers[b];
-        hash = add_array(add_number(hash, barrier->in_x), barrier->points, barrier->n, sizeof *barrier->points);
+        hash =
+            add_array(add_number(hash, barrier->in_x), barrier->points, barrier->n, sizeof *barrier->points);
     }
     hash = add_array(hash, world->nodes, (size_t)world->n_nodes, sizeof *world->nodes);
     for (size_t f = 0; f < world->n_fields; f++) {
@@ -92,8 +96,12 @@ static uint64_t world_print(const struct aman_crowd_world *world)
 /* All parameters but the first are numbers in a row, so that none can be forgotten. */
 static uint64_t params_print(uint64_t hash, const struct aman_crowd_params *params)
 {
-    enum { FIRST = offsetof(struct aman_crowd_params, step_s), NUMBERS = (sizeof *params - FIRST) / sizeof(double) };
-    _Static_assert(FIRST + NUMBERS * sizeof(double) == sizeof *params, "parameters after the motion are doubles");
+    enum {
+        FIRST = offsetof(struct aman_crowd_params, step_s),
+        NUMBERS = (sizeof *params - FIRST) / sizeof(double)
+    };
+    _Static_assert(FIRST + NUMBERS * sizeof(double) == sizeof *params,
+                   "parameters after the motion are doubles");
     return add_array(add_count(hash, params->motion), &params->step_s, NUMBERS, sizeof(double));
 }
 
@@ -123,8 +131,9 @@ static uint64_t places_print(uint64_t hash, const struct aman_crowd_model *m)
 
 static uint64_t people_print(uint64_t hash, const struct aman_crowd_people *p)
 {
-    const void *const numbers[] = {p->arrive_s, p->speed_m_per_s, p->radius_m, p->seat_x,  p->seat_y,  p->access_x,
-                                   p->access_y, p->leave_s,       p->react_s,  p->enter_x, p->enter_y, p->start_s};
+    const void *const numbers[] = {p->arrive_s, p->speed_m_per_s, p->radius_m, p->seat_x,
+                                   p->seat_y,   p->access_x,      p->access_y, p->leave_s,
+                                   p->react_s,  p->enter_x,       p->enter_y,  p->start_s};
     const void *const indices[] = {p->source, p->sink, p->access, p->seat_target, p->section};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         hash = add_array(hash, numbers[i], p->n, sizeof(float));
@@ -135,8 +144,8 @@ static uint64_t people_print(uint64_t hash, const struct aman_crowd_people *p)
 
 static uint64_t model_print(const struct aman_crowd_model *m)
 {
-    const uint64_t counts[] = {m->people.n, m->n_banks, m->n_bank_sets, m->n_sources, m->n_sinks, m->n_events,
-                               m->n_sections, m->seed};
+    const uint64_t counts[] = {m->people.n, m->n_banks,  m->n_bank_sets, m->n_sources,
+                               m->n_sinks,  m->n_events, m->n_sections,  m->seed};
     uint64_t hash = aman_hash_add(aman_hash_start, counts, sizeof counts);
     hash = params_print(add_number(hash, m->start_s), &m->params);
     hash = people_print(places_print(hash, m), &m->people);
@@ -155,8 +164,8 @@ static struct header header_of(const struct aman_crowd_sim *sim, const void *sla
                             .world = world_print(sim->world),
                             .model = model_print(sim->model),
                             .slab_bytes = sim->slab_bytes};
-    header.check = aman_hash_add(aman_hash_add(aman_hash_start, &header, offsetof(struct header, check)), slab,
-                                 sim->slab_bytes);
+    header.check = aman_hash_add(aman_hash_add(aman_hash_start, &header, offsetof(struct header, check)),
+                                 slab, sim->slab_bytes);
     return header;
 }
 
@@ -181,7 +190,8 @@ static bool is_snapshot(const char *bytes, size_t n, struct header *header)
 {
     if (n < sizeof *header) return false;
     memcpy(header, bytes, sizeof *header);
-    if (header->magic != magic || header->release != release_print() || header->slab_bytes != n - sizeof *header)
+    if (header->magic != magic || header->release != release_print() ||
+        header->slab_bytes != n - sizeof *header)
         return false;
     uint64_t check = aman_hash_add(aman_hash_start, header, offsetof(struct header, check));
     return header->check == aman_hash_add(check, bytes + sizeof *header, n - sizeof *header);
@@ -196,7 +206,8 @@ enum aman_err aman_crowd_sim_load(const struct aman_crowd_world *world, const st
     if (!is_snapshot(bytes, n, &header)) return AMAN_ERR_INPUT;
     enum aman_err err = aman_crowd_sim_create(world, model, mem, &made);
     if (err != AMAN_OK) return err;
-    if (made->slab_bytes != header.slab_bytes || world_print(world) != header.world || model_print(model) != header.model) {
+    if (made->slab_bytes != header.slab_bytes || world_print(world) != header.world ||
+        model_print(model) != header.model) {
         aman_crowd_sim_destroy(made);
         return AMAN_ERR_ARGUMENT;
     }

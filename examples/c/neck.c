@@ -15,8 +15,8 @@ enum { PEOPLE = 100 };
 
 /* ---- the ground: a room, the neck, and a space behind it ---- */
 
-static struct aman_point outline[] = {{0, 0},    {10, 0}, {10, 3.4}, {14, 3.4}, {14, 2},   {18, 2},
-                                      {18, 6},   {14, 6}, {14, 4.6}, {10, 4.6}, {10, 8},   {0, 8}};
+static struct aman_point outline[] = {{0, 0},  {10, 0}, {10, 3.4}, {14, 3.4}, {14, 2}, {18, 2},
+                                      {18, 6}, {14, 6}, {14, 4.6}, {10, 4.6}, {10, 8}, {0, 8}};
 static struct aman_point inside[] = {{0.5, 0.5}, {8, 0.5}, {8, 7.5}, {0.5, 7.5}};
 static struct aman_point outside[] = {{16, 2}, {18, 2}, {18, 6}, {16, 6}};
 static struct aman_point before[] = {{8, 3}, {10, 3}, {10, 5}, {8, 5}};
@@ -30,7 +30,8 @@ static const struct aman_area ground = {&rings[0], 1}, room = {&rings[1], 1}, go
 static enum aman_err make_world(struct aman_tasks *tasks, struct aman_crowd_world **world)
 {
     struct aman_segment walls[CORNERS];
-    for (int i = 0; i < CORNERS; i++) walls[i] = (struct aman_segment){outline[i], outline[(i + 1) % CORNERS]};
+    for (int i = 0; i < CORNERS; i++)
+        walls[i] = (struct aman_segment){outline[i], outline[(i + 1) % CORNERS]};
     struct aman_crowd_level_def level = {&ground, walls, CORNERS};
     struct aman_crowd_target_part part = {.level = 0, .area = &goal};
     struct aman_crowd_target_def target = {.parts = &part, .n_parts = 1, .open = true, .barrier = -1};
@@ -81,7 +82,8 @@ static void measure(struct aman_crowd_sim *sim, struct aman_crowd_measure *field
            aman_crowd_sim_totals(sim).gone, (double)now.zone_mean_per_m2[0], (double)now.zone_peak_per_m2[0]);
 }
 
-static enum aman_err run(struct aman_crowd_sim *sim, struct aman_crowd_measure *fields, struct aman_tasks *tasks)
+static enum aman_err run(struct aman_crowd_sim *sim, struct aman_crowd_measure *fields,
+                         struct aman_tasks *tasks)
 {
     const double limit_s = 600.0;
     double next_s = 0.0, first_s = NAN;
@@ -95,8 +97,8 @@ static enum aman_err run(struct aman_crowd_sim *sim, struct aman_crowd_measure *
         next_s += 5.0;
     }
     unsigned gone = aman_crowd_sim_totals(sim).gone;
-    printf("%u of %d left within %.1f s: %.2f persons/s through 1.2 m\n", gone, PEOPLE, aman_crowd_sim_time_s(sim),
-           (gone - 1) / (aman_crowd_sim_time_s(sim) - first_s));
+    printf("%u of %d left within %.1f s: %.2f persons/s through 1.2 m\n", gone, PEOPLE,
+           aman_crowd_sim_time_s(sim), (gone - 1) / (aman_crowd_sim_time_s(sim) - first_s));
     return AMAN_OK;
 }
 

@@ -81,6 +81,7 @@ class Grounds(unittest.TestCase):
             "there is no pace": lambda: aman.Simulation(room(), crowd(), parameters={"pace": 1}),
             "out of their range": lambda: aman.Simulation(room(), crowd(), parameters={"step_s": 10}),
             "they need to see": lambda: aman.Simulation(room(), crowd(speed_m_per_s=2.2, radius_m=0.45)),
+            "people: there is no level 1": lambda: aman.Simulation(room(), crowd(level=1)),
             "nobody": lambda: aman.Simulation(room(), []),
             "at most one frame a step": lambda: aman.Simulation(room(), crowd()).run(1, fps=100),
         }

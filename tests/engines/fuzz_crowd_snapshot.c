@@ -1,5 +1,6 @@
-/* Damaged snapshots: whatever is done to the bytes of one, it is refused unless nothing was changed, and what is taken
- * walks on. Under libFuzzer the bytes say what is done; without it main() runs a fixed series (argument: how many). */
+/* Damaged snapshots: whatever is done to the bytes of one, it is refused unless nothing was changed, and what
+ * is taken walks on. Under libFuzzer the bytes say what is done; without it main() runs a fixed series
+ * (argument: how many). */
 #include "base/rng.h"
 #include "tests/engines/crowd_scene.h"
 
@@ -55,12 +56,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t n = n_whole;
     memset(bytes, 0, n_whole + ROOM);
     memcpy(bytes, whole, n_whole);
-    if (size > 2 && data[0] % 4 == 0) n = data[1] % 2 ? n_whole - data[2] % n_whole : n_whole + data[2] % ROOM;
+    if (size > 2 && data[0] % 4 == 0)
+        n = data[1] % 2 ? n_whole - data[2] % n_whole : n_whole + data[2] % ROOM;
     if (size > 2 && data[0] % 4 == 1) n = size < n_whole ? size : n_whole, memcpy(bytes, data, n);
     if (size > 1 && data[0] % 4 >= 2) damage(data + 1, size - 1);
     bool same = n == n_whole && memcmp(bytes, whole, n_whole) == 0;
     enum aman_err err = aman_crowd_sim_load(scene.world, &scene.model, bytes, n, &aman_mem_heap, &sim);
-    need(err == (same ? AMAN_OK : AMAN_ERR_INPUT), same ? "a whole snapshot was refused" : "a damaged snapshot was taken");
+    need(err == (same ? AMAN_OK : AMAN_ERR_INPUT),
+         same ? "a whole snapshot was refused" : "a damaged snapshot was taken");
     need(same || !sim, "an output was touched");
     for (int i = 0; sim && i < 10; i++) need(aman_crowd_sim_step(sim, NULL) == AMAN_OK, "no step");
     aman_crowd_sim_destroy(sim);

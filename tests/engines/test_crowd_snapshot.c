@@ -112,7 +112,8 @@ static void a_snapshot_goes_on_as_its_origin(void **state)
     scene_release(&scene);
 }
 
-/* A published motion with its short step, which keeps lists of whom one sees over several steps: 40 steps in a row. */
+/* A published motion with its short step, which keeps lists of whom one sees over several steps: 40 steps in
+ * a row. */
 static void lists_of_neighbours_go_on(void **state)
 {
     (void)state;
@@ -287,10 +288,22 @@ static void another_world_or_model_is_refused(void **state)
     static const struct {
         const char *what;
         change_fn *change;
-    } others[] = {{"wall", wall}, {"cell", cell}, {"stair's speed", stair_speed}, {"bearing", barrier_bearing},
-                  {"step", step}, {"last parameter", last_parameter}, {"motion", motion}, {"seed", seed}, {"speed", speed},
-                  {"seat", seat}, {"a person", person}, {"event", event}, {"number of events", fewer_events},
-                  {"service", service}, {"rate of a sink", sink_rate}, {"source", source_area}};
+    } others[] = {{"wall", wall},
+                  {"cell", cell},
+                  {"stair's speed", stair_speed},
+                  {"bearing", barrier_bearing},
+                  {"step", step},
+                  {"last parameter", last_parameter},
+                  {"motion", motion},
+                  {"seed", seed},
+                  {"speed", speed},
+                  {"seat", seat},
+                  {"a person", person},
+                  {"event", event},
+                  {"number of events", fewer_events},
+                  {"service", service},
+                  {"rate of a sink", sink_rate},
+                  {"source", source_area}};
     struct scene scene;
     begin(&scene);
     steps(scene.sim, NULL, 100);
@@ -329,10 +342,9 @@ static void zones_may_differ(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_snapshot_goes_on_as_its_origin), cmocka_unit_test(lists_of_neighbours_go_on),
-        cmocka_unit_test(the_same_state_gives_the_same_bytes),
-        cmocka_unit_test(damaged_ones_are_refused),         cmocka_unit_test(another_world_or_model_is_refused),
-        cmocka_unit_test(zones_may_differ),
+        cmocka_unit_test(a_snapshot_goes_on_as_its_origin),    cmocka_unit_test(lists_of_neighbours_go_on),
+        cmocka_unit_test(the_same_state_gives_the_same_bytes), cmocka_unit_test(damaged_ones_are_refused),
+        cmocka_unit_test(another_world_or_model_is_refused),   cmocka_unit_test(zones_may_differ),
     };
     return cmocka_run_group_tests_name("crowd_snapshot", tests, NULL, NULL);
 }

@@ -37,9 +37,9 @@ static void a_steady_file_is_measured_exactly(void **state)
 static void passing_is_interpolated_and_counts_once(void **state)
 {
     (void)state;
-    const struct aman_validate_place places[] = {{1, 10, 0, 0.3f}, {1, 11, 0, -0.1f}, {1, 12, 0, 0.1f}, {1, 13, 0, -0.1f},
-                                                 {2, 0, 0, 0.2f},  {2, 1, 0, 0.1f},   {3, 4, 0, -1.0f}, {4, 8, 0, 1.0f},
-                                                 {4, 9, 0, -1.0f}};
+    const struct aman_validate_place places[] = {{1, 10, 0, 0.3f},  {1, 11, 0, -0.1f}, {1, 12, 0, 0.1f},
+                                                 {1, 13, 0, -0.1f}, {2, 0, 0, 0.2f},   {2, 1, 0, 0.1f},
+                                                 {3, 4, 0, -1.0f},  {4, 8, 0, 1.0f},   {4, 9, 0, -1.0f}};
     struct aman_validate_track track = {places, sizeof places / sizeof *places, 10.0};
     double times_s[TRACK_PEOPLE];
     assert_int_equal(track_passings(&track, 0.0, times_s), 2);
@@ -74,7 +74,8 @@ static void a_scene_is_filmed(void **state)
     }
     struct aman_validate_track track = track_film_end(&film, &scene);
     assert_int_equal(track.n, 80); /* no more than there is room for */
-    for (size_t i = 1; i < track.n; i++) assert_int_equal(track.places[i].frame, track.places[i - 1].frame + 1);
+    for (size_t i = 1; i < track.n; i++)
+        assert_int_equal(track.places[i].frame, track.places[i - 1].frame + 1);
     double times_s[TRACK_PEOPLE];
     assert_int_equal(track_passings(&track, 0.0, times_s), 1);
     assert_true(fabs(times_s[0] - 4.9) < 0.15);

@@ -45,6 +45,7 @@ class Everyone:
         self.n = sum(group.n for group in groups)
         self.sources = []
         for group in groups:
+            world.level(group.level, "people")
             if group.positions is not None:
                 off = ~world.walkable(group.positions, group.level)
                 if np.any(off):
