@@ -232,8 +232,8 @@ static void pass(struct aman_crowd_sim *sim, size_t bank, struct crowd_lane *lan
     crowd_choose_bank(sim, person);
 }
 
-/* Is there ground below, and no wall there nor in the way from the lane? */
-static bool is_clear(const struct aman_crowd_sim *sim, int level, struct aman_point lane, struct aman_point at)
+/* Is there ground below, and no wall there nor in the way from `lane` (NULL: whatever is in the way)? */
+static bool is_clear(const struct aman_crowd_sim *sim, int level, const struct aman_point *lane, struct aman_point at)
 {
     int32_t index = crowd_bin_at(sim->world, level, at.x, at.y);
     if (index < 0 || crowd_node_at(sim->world, level, at.x, at.y) < 0) return false;
@@ -243,26 +243,36 @@ static bool is_clear(const struct aman_crowd_sim *sim, int level, struct aman_po
         struct aman_segment wall = {{s->ax, s->ay}, {s->bx, s->by}};
         if (s->kind != CROWD_SEGMENT_WALL) continue;
         if (aman_point_distance(at, aman_segment_nearest(wall, at)) < OFF_WALLS_M ||
-            aman_segments_cross(wall, (struct aman_segment){lane, at}))
+            (lane && aman_segments_cross(wall, (struct aman_segment){*lane, at})))
             return false;
     }
     return true;
 }
 
-/* Where one goes on who was served: half a metre behind the lane; less, and then a little aside, where a wall stands. */
-static struct aman_point behind_lane(const struct aman_crowd_sim *sim, size_t bank, int lane, int level)
+/* Looks half a metre behind the lane, then less, and then a little aside. */
+static bool find_behind_lane(const struct aman_crowd_sim *sim, size_t bank, int lane, int level,
+                             const struct aman_point *from, struct aman_point *found)
 {
     static const double aside_m[] = {0.0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3};
     const struct crowd_barrier *barrier = &sim->world->barriers[sim->model->banks[bank].barrier];
-    struct aman_point on = lane_point(sim, bank, lane, 0.0);
     for (size_t k = 0; k < sizeof aside_m / sizeof *aside_m; k++)
         for (double far_m = 0.5; far_m > 0.25; far_m -= 0.1) {
             struct aman_point at = lane_point(sim, bank, lane, far_m);
             at.x -= barrier->in_y * aside_m[k];
             at.y += barrier->in_x * aside_m[k];
-            if (is_clear(sim, level, on, at)) return at;
+            if (!is_clear(sim, level, from, at)) continue;
+            *found = at;
+            return true;
         }
-    return lane_point(sim, bank, lane, 0.5);
+    return false;
+}
+
+/* Where one goes on who was served. A lane may be drawn inside of a pillar: then its edge is no wall in the way. */
+static struct aman_point behind_lane(const struct aman_crowd_sim *sim, size_t bank, int lane, int level)
+{
+    struct aman_point on = lane_point(sim, bank, lane, 0.0), at = lane_point(sim, bank, lane, 0.5);
+    if (!find_behind_lane(sim, bank, lane, level, &on, &at)) find_behind_lane(sim, bank, lane, level, NULL, &at);
+    return at;
 }
 
 /* Service over: through, as soon as there is room behind and the person stands at the lane. */
