@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#define OFF_WALLS_M 0.05     /* so far from walls one is put; they push one off farther */
 #define CALL_FAR_M 12.0      /* a free lane calls from this far when nobody is nearer */
 #define JOIN_M 3.0f          /* this near the line one is in the queue */
 #define QUEUE_REACH_M 80.0f  /* and this near when one has come to a halt */
@@ -231,15 +232,49 @@ static void pass(struct aman_crowd_sim *sim, size_t bank, struct crowd_lane *lan
     crowd_choose_bank(sim, person);
 }
 
+/* Is there ground below, and no wall there nor in the way from the lane? */
+static bool is_clear(const struct aman_crowd_sim *sim, int level, struct aman_point lane, struct aman_point at)
+{
+    int32_t index = crowd_bin_at(sim->world, level, at.x, at.y);
+    if (index < 0 || crowd_node_at(sim->world, level, at.x, at.y) < 0) return false;
+    const struct crowd_bin *bin = &sim->world->bins[index];
+    for (uint32_t i = bin->walls; i < bin->walls + bin->n_walls; i++) {
+        const struct crowd_segment *s = &sim->world->wall_lists[i];
+        struct aman_segment wall = {{s->ax, s->ay}, {s->bx, s->by}};
+        if (s->kind != CROWD_SEGMENT_WALL) continue;
+        if (aman_point_distance(at, aman_segment_nearest(wall, at)) < OFF_WALLS_M ||
+            aman_segments_cross(wall, (struct aman_segment){lane, at}))
+            return false;
+    }
+    return true;
+}
+
+/* Where one goes on who was served: half a metre behind the lane; less, and then a little aside, where a wall stands. */
+static struct aman_point behind_lane(const struct aman_crowd_sim *sim, size_t bank, int lane, int level)
+{
+    static const double aside_m[] = {0.0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3};
+    const struct crowd_barrier *barrier = &sim->world->barriers[sim->model->banks[bank].barrier];
+    struct aman_point on = lane_point(sim, bank, lane, 0.0);
+    for (size_t k = 0; k < sizeof aside_m / sizeof *aside_m; k++)
+        for (double far_m = 0.5; far_m > 0.15; far_m -= 0.1) {
+            struct aman_point at = lane_point(sim, bank, lane, far_m);
+            at.x -= barrier->in_y * aside_m[k];
+            at.y += barrier->in_x * aside_m[k];
+            if (is_clear(sim, level, on, at)) return at;
+        }
+    return lane_point(sim, bank, lane, 0.5);
+}
+
 /* Service over: through, as soon as there is room behind and the person stands at the lane. */
 static void finish_lane(struct aman_crowd_sim *sim, size_t bank, int index)
 {
     struct crowd_lane *lane = &sim->lanes[sim->banks[bank].first_lane + (uint32_t)index];
     if (lane->person == CROWD_NONE || (double)lane->done_s > crowd_now(sim)) return;
-    struct aman_point exit = lane_point(sim, bank, index, 0.5), mouth = crowd_lane_mouth(sim, bank, index);
+    struct aman_point mouth = crowd_lane_mouth(sim, bank, index);
     const struct crowd_agent *agent = crowd_agent_of(sim, lane->person);
     if (hypot(agent->x - mouth.x, agent->y - mouth.y) > sim->model->params.capture_m) return;
     int level = sim->world->barriers[sim->model->banks[bank].barrier].level;
+    struct aman_point exit = behind_lane(sim, bank, index, level);
     if (!crowd_is_free(sim, level, exit.x, exit.y, 0.36)) return;
     crowd_put(sim, lane->person, level, exit.x, exit.y);
     pass(sim, bank, lane);

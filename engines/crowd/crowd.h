@@ -262,6 +262,21 @@ enum aman_err aman_crowd_sim_fork(const struct aman_crowd_sim *sim,
                                   const struct aman_crowd_model *model,
                                   const struct aman_mem *mem, struct aman_crowd_sim **copy);
 
+/* A snapshot: the whole state as bytes, for the caller to keep. What is loaded goes on as what was saved would have, to
+ * the bit, on any number of threads. It fits the same release of Aman, kind of machine, world and model (zones apart) only.
+ *
+ * aman_crowd_sim_save_bytes: how many, the same throughout a run. aman_crowd_sim_save writes them to out[0..n); the same
+ * state gives the same bytes. ARGUMENT: n is another number. O(world + people).
+ *
+ * aman_crowd_sim_load: world, model, mem as for aman_crowd_sim_create. Errors: INPUT: not a snapshot of this release and
+ * kind of machine, or not whole (any change within eight bytes is noticed, any other but for one in 2^64; no defence against
+ * somebody who forges one); ARGUMENT: of another world or model, or a model that is not valid; MEMORY, LIMIT. */
+size_t aman_crowd_sim_save_bytes(const struct aman_crowd_sim *sim);
+enum aman_err aman_crowd_sim_save(const struct aman_crowd_sim *sim, void *out, size_t n);
+enum aman_err aman_crowd_sim_load(const struct aman_crowd_world *world, const struct aman_crowd_model *model,
+                                  const void *bytes, size_t n, const struct aman_mem *mem,
+                                  struct aman_crowd_sim **sim);
+
 /* One step of params.step_s. tasks may be NULL. */
 enum aman_err aman_crowd_sim_step(struct aman_crowd_sim *sim, struct aman_tasks *tasks);
 
