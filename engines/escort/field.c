@@ -51,7 +51,10 @@ enum aman_err aman_escort_field_create(struct aman_escort_search *search, const 
         aman_escort_field_destroy(made);
         return AMAN_ERR_MEMORY;
     }
-    for (size_t s = 0; s < graph->n_states; s++) made->rest_ms[s] = AMAN_ESCORT_FAR;
+    for (size_t s = 0; s < graph->n_states; s++) {
+        made->rest_ms[s] = AMAN_ESCORT_FAR;
+        made->next[s] = AMAN_ESCORT_NONE;
+    }
     for (size_t v = 0; v < graph->net->n_nodes; v++) made->at[v] = AMAN_ESCORT_NONE;
     for (size_t i = n; i > 0; i--) made->at[targets[i - 1]] = (uint32_t)(i - 1);
     spread(search, made);

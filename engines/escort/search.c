@@ -105,17 +105,6 @@ void aman_escort_route_release(struct aman_escort_route *route)
     *route = (struct aman_escort_route){0};
 }
 
-void aman_escort_route_states(const struct aman_escort_graph *graph, const struct aman_escort_route *route,
-                              uint32_t *states)
-{
-    for (size_t i = 0; i < route->n; i++) {
-        states[i] = route->arcs[i];
-        for (uint32_t k = i > 0 ? graph->next_first[states[i - 1]] : 0; i > 0 && k < graph->next_first[states[i - 1] + 1];
-             k++)
-            if (graph->arc[graph->next[k]] == route->arcs[i]) states[i] = graph->next[k];
-    }
-}
-
 enum aman_err aman_escort_best(struct aman_escort_search *search, uint32_t from, uint32_t to,
                                struct aman_escort_route *route, bool *found)
 {

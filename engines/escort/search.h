@@ -54,10 +54,6 @@ size_t aman_escort_trace(struct aman_escort_search *search, uint32_t last);
 enum aman_err aman_escort_route_of(const struct aman_escort_graph *graph, const struct aman_mem *mem,
                                    const uint32_t *states, size_t n, struct aman_escort_route *route);
 
-/* The states that a route runs through; states has room for route->n. */
-void aman_escort_route_states(const struct aman_escort_graph *graph, const struct aman_escort_route *route,
-                              uint32_t *states);
-
 /* What sharing a segment costs: its quicker direction. */
 static inline int64_t aman_escort_weight(const struct aman_escort_net *net, uint32_t segment)
 {
