@@ -108,19 +108,34 @@ static void trace(struct aman_draw *draw, const struct scene *scene, const struc
 }
 
 static void draw_route(struct aman_draw *draw, const struct scene *scene, const struct aman_planned_route *route,
-                       struct aman_rgba colour, double width, const double *dashes, int n_dashes)
+                       struct aman_rgba colour)
 {
     cairo_set_line_cap(draw->cr, CAIRO_LINE_CAP_ROUND);
     trace(draw, scene, route, 0, route->n);
     aman_draw_colour(draw, aman_paper);
-    cairo_set_line_width(draw->cr, width + 2.5);
+    cairo_set_line_width(draw->cr, 7.5);
     cairo_stroke_preserve(draw->cr);
     aman_draw_colour(draw, colour);
+    cairo_set_line_width(draw->cr, 5);
+    cairo_stroke(draw->cr);
+    cairo_set_line_cap(draw->cr, CAIRO_LINE_CAP_BUTT);
+}
+
+static void draw_dashed(struct aman_draw *draw, double width, double dash)
+{
+    const double dashes[] = {dash, dash};
     cairo_set_line_width(draw->cr, width);
-    cairo_set_dash(draw->cr, dashes, n_dashes, 0);
+    cairo_set_dash(draw->cr, dashes, 2, 0);
     cairo_stroke(draw->cr);
     cairo_set_dash(draw->cr, NULL, 0, 0);
-    cairo_set_line_cap(draw->cr, CAIRO_LINE_CAP_BUTT);
+}
+
+/* Dashes, so that the route under it is seen. */
+static void draw_emergency(struct aman_draw *draw, const struct scene *scene)
+{
+    trace(draw, scene, &scene->plan->emergency, 0, scene->plan->emergency.n);
+    aman_draw_colour(draw, aman_alarm);
+    draw_dashed(draw, 3, 7);
 }
 
 static void draw_stretches(struct aman_draw *draw, const struct scene *scene, const struct aman_escort_stretches *stretches,
@@ -187,7 +202,11 @@ static void draw_haven(struct aman_draw *draw, const struct scene *scene, const 
 
 static void draw_end(struct aman_draw *draw, const struct scene *scene, const struct aman_escort_end *end, const char *key)
 {
-    struct aman_point p = place(scene, end->lon, end->lat);
+    struct aman_point p = place(scene, end->lon, end->lat), road = place(scene, end->road_lon, end->road_lat);
+    cairo_move_to(draw->cr, p.x, p.y);
+    cairo_line_to(draw->cr, road.x, road.y);
+    aman_draw_colour(draw, aman_ink);
+    draw_dashed(draw, 1.2, 2.5);
     draw_ring(draw, p, 7, aman_ink);
     draw_ring(draw, p, 3, aman_ink);
     aman_draw_label(draw, &(struct aman_label){.text = aman_word(draw->lang, key), .x = p.x, .y = p.y - 17, .size = 12,
@@ -243,17 +262,16 @@ static void draw_title(struct aman_draw *draw, const struct scene *scene)
 
 static void draw_scene(struct aman_draw *draw, const void *what)
 {
-    static const double dashes[] = {7, 6};
     const struct scene *scene = what;
     const struct aman_escort_plan *plan = scene->plan;
     cairo_save(draw->cr);
     cairo_rectangle(draw->cr, 0, head_pt, width_pt, height_pt - head_pt - foot_pt);
     cairo_clip(draw->cr);
     draw_streets(draw, scene);
-    draw_route(draw, scene, &plan->alternate, aman_orange, 5, NULL, 0);
-    draw_route(draw, scene, &plan->primary, aman_blue, 5, NULL, 0);
+    draw_route(draw, scene, &plan->alternate, aman_orange);
+    draw_route(draw, scene, &plan->primary, aman_blue);
     draw_stretches(draw, scene, &plan->shared, shared_colour, 5);
-    if (plan->emergency.n > 1) draw_route(draw, scene, &plan->emergency, aman_alarm, 2.6, dashes, 2);
+    if (plan->emergency.n > 1) draw_emergency(draw, scene);
     draw_chokes(draw, scene);
     for (size_t i = 0; i < plan->n_backs; i++) draw_haven(draw, scene, &scene->map->havens[plan->backs[i].haven].place);
     draw_end(draw, scene, &plan->from, "escort.legend_from");
