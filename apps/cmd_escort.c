@@ -101,6 +101,8 @@ static enum aman_err check_avoids(const struct job *job, const struct aman_escor
         fprintf(stderr, "aman escort: --avoid %s: no road of the map is there\n", job->settings.avoid_texts[i]);
         err = AMAN_ERR_INPUT;
     }
+    if (net->n_barred > 0)
+        fprintf(stderr, "  %zu pieces of street that end at a barrier no vehicle passes: closed\n", net->n_barred);
     if (net->n_too_small > 0)
         fprintf(stderr, "  %zu ways too low, narrow or weak for the convoy: closed\n", net->n_too_small);
     return err;

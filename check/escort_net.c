@@ -10,7 +10,6 @@ struct netting {
     struct aman_escort_roads *net;
     const struct aman_roads *roads;
     struct aman_point *nodes;
-    bool *barred;
     struct aman_escort_segment *segments;
     uint32_t *first; /* segment of each way */
     uint32_t *out_first, *out; /* arcs that leave a node */
@@ -84,11 +83,13 @@ static void add_way(struct netting *netting, uint32_t index)
     for (uint32_t i = way->first; i + 1 < way->first + way->n; i++) {
         const struct aman_road_node *a = &roads->nodes[roads->refs[i]], *b = &roads->nodes[roads->refs[i + 1]];
         struct aman_escort_segment *segment = &netting->segments[net->n_segments];
+        bool barred = a->barred || b->barred;
         *segment = (struct aman_escort_segment){.a = roads->refs[i],
                                                 .b = roads->refs[i + 1],
-                                                .forward = way->forward && !closed,
-                                                .backward = way->backward && !closed,
+                                                .forward = way->forward && !closed && !barred,
+                                                .backward = way->backward && !closed && !barred,
                                                 .length_m = great_circle_m(a, b)};
+        netting->net->n_barred += barred;
         set_times(netting->wish, way, way->forward_kmh, b->signal, segment->length_m, &segment->p50_ms[0],
                   &segment->p90_ms[0]);
         set_times(netting->wish, way, way->backward_kmh, a->signal, segment->length_m, &segment->p50_ms[1],
@@ -256,13 +257,12 @@ static enum aman_err make_room(struct netting *netting)
     struct aman_escort_roads *net = netting->net;
     size_t n = roads->n_refs - roads->n_ways;
     netting->nodes = aman_arena_new(&net->arena, roads->n_nodes, sizeof *netting->nodes);
-    netting->barred = aman_arena_new(&net->arena, roads->n_nodes, sizeof *netting->barred);
     netting->segments = aman_arena_new(&net->arena, n, sizeof *netting->segments);
     netting->first = aman_arena_new(&net->arena, roads->n_ways, sizeof *netting->first);
     net->way = aman_arena_new(&net->arena, n, sizeof *net->way);
     net->restricted = aman_arena_new(&net->arena, 2 * n, sizeof *net->restricted);
     net->n_avoided = aman_arena_new(&net->arena, netting->wish->n_avoids, sizeof *net->n_avoided);
-    bool made = netting->nodes && netting->barred && netting->segments && netting->first && net->way && net->restricted &&
+    bool made = netting->nodes && netting->segments && netting->first && net->way && net->restricted &&
                 net->n_avoided;
     return made ? AMAN_OK : AMAN_ERR_MEMORY;
 }
@@ -274,11 +274,9 @@ static enum aman_err make(struct netting *netting)
     enum aman_err err = make_room(netting);
     if (err != AMAN_OK) return err;
     place_middle(netting);
-    for (size_t i = 0; i < roads->n_nodes; i++) {
+    for (size_t i = 0; i < roads->n_nodes; i++)
         netting->nodes[i] = aman_escort_roads_metres(net, roads->nodes[i].lon, roads->nodes[i].lat);
-        netting->barred[i] = roads->nodes[i].barred;
-    }
-    net->net = (struct aman_escort_net){.n_nodes = roads->n_nodes, .nodes = netting->nodes, .barred = netting->barred,
+    net->net = (struct aman_escort_net){.n_nodes = roads->n_nodes, .nodes = netting->nodes,
                                         .segments = netting->segments};
     for (uint32_t w = 0; w < roads->n_ways; w++) add_way(netting, w);
     close_avoided(netting);

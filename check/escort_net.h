@@ -38,10 +38,11 @@ struct aman_escort_roads {
     bool *restricted;           /* of each arc: it begins, continues or ends a turn restriction */
     double lon0, lat0, x_scale, y_scale; /* metres a degree around the map's middle */
     size_t n_too_small;         /* ways closed by height, width or weight */
+    size_t n_barred;            /* segments closed as a barrier stands at one of their ends */
     size_t *n_avoided;          /* segments that each avoid closed */
 };
 
-/* Every pair of neighbouring nodes of a way becomes a segment. Lengths are great-circle distances. The time for a
+/* Every pair of neighbouring nodes of a way becomes a segment, closed where a barrier stands at one of its ends. Lengths are great-circle distances. The time for a
  * segment is its length at the class's speed at that hour or the signed limit, whichever is lower, and the wait at a
  * traffic light at its end; its p90 is the class's factor times that. O(roads + avoids · segments). MEMORY, ARGUMENT. */
 enum aman_err aman_escort_roads_init(const struct aman_mem *mem, const struct aman_roads *roads,

@@ -8,7 +8,6 @@ struct cutting {
     const struct aman_escort_net *net;
     struct aman_escort_cut *cut;
     struct aman_point *nodes;
-    bool *barred;
     struct aman_escort_segment *segments;
     uint32_t *parts;      /* of each segment of net: 1 + cuts inside */
     uint32_t *part_first; /* of each: where its later parts begin */
@@ -144,14 +143,13 @@ static bool make_room(struct cutting *cutting, size_t n)
     const struct aman_escort_net *net = cutting->net;
     struct aman_arena *arena = &cutting->cut->arena;
     cutting->nodes = aman_arena_new(arena, net->n_nodes + n, sizeof *cutting->nodes);
-    cutting->barred = aman_arena_new(arena, net->n_nodes + n, sizeof *cutting->barred);
     cutting->segments = aman_arena_new(arena, net->n_segments + n, sizeof *cutting->segments);
     cutting->parts = aman_arena_new(arena, net->n_segments, sizeof *cutting->parts);
     cutting->part_first = aman_arena_new(arena, net->n_segments, sizeof *cutting->part_first);
     cutting->order = aman_arena_new(arena, n, sizeof *cutting->order);
     cutting->cut->nodes = aman_arena_new(arena, n, sizeof *cutting->cut->nodes);
     cutting->cut->parents = aman_arena_new(arena, net->n_segments + n, sizeof *cutting->cut->parents);
-    return cutting->nodes && cutting->barred && cutting->segments && cutting->parts && cutting->part_first &&
+    return cutting->nodes && cutting->segments && cutting->parts && cutting->part_first &&
            cutting->order && cutting->cut->nodes && cutting->cut->parents;
 }
 
@@ -160,7 +158,6 @@ static void copy_net(struct cutting *cutting)
     const struct aman_escort_net *net = cutting->net;
     struct aman_escort_net *made = &cutting->cut->net;
     if (net->n_nodes > 0) memcpy(cutting->nodes, net->nodes, net->n_nodes * sizeof *net->nodes);
-    if (net->n_nodes > 0) memcpy(cutting->barred, net->barred, net->n_nodes * sizeof *net->barred);
     if (net->n_segments > 0) memcpy(cutting->segments, net->segments, net->n_segments * sizeof *net->segments);
     for (uint32_t s = 0; s < net->n_segments; s++) {
         cutting->parts[s] = 1;
@@ -169,7 +166,6 @@ static void copy_net(struct cutting *cutting)
     *made = (struct aman_escort_net){.n_nodes = net->n_nodes,
                                      .n_segments = net->n_segments,
                                      .nodes = cutting->nodes,
-                                     .barred = cutting->barred,
                                      .segments = cutting->segments};
 }
 

@@ -4,7 +4,7 @@
  * *graph* is made of it once (const) and serves any number of queries. Its states are arcs - a segment in one
  * direction - and, where a restriction runs over several segments, arcs together with the way that led there; what may
  * follow what is part of it, so every search obeys every restriction. A convoy does not turn round but where a street
- * ends: at a dead end, or in front of a node that nobody passes.
+ * ends.
  *
  * Times are whole milliseconds, so sums are exact and the same everywhere. A segment has two: the median (p50) and the
  * 90th percentile (p90). Lateness is taken as common to a whole route - traffic is slow everywhere or nowhere - and
@@ -51,7 +51,6 @@ struct aman_escort_ban {
 struct aman_escort_net {
     size_t n_nodes, n_segments, n_bans, n_ban_arcs;
     const struct aman_point *nodes;  /* metres, x east, y north */
-    const bool *barred;              /* of each node: nobody passes it; a route may end there */
     const struct aman_escort_segment *segments;
     const struct aman_escort_ban *bans;
     const uint32_t *ban_arcs;

@@ -55,7 +55,7 @@ static void list_outs(struct aman_escort_graph *graph)
 /* Round only where there is no other way on. */
 static bool may_turn_round(const struct aman_escort_graph *graph, uint32_t node)
 {
-    return graph->net->barred[node] || graph->out_first[node + 1] - graph->out_first[node] == 1;
+    return graph->out_first[node + 1] - graph->out_first[node] == 1;
 }
 
 /* Writes what follows a state to `next` (NULL: only counts); how many. */
@@ -68,8 +68,7 @@ static size_t follow(const struct aman_escort_graph *graph, const struct aman_es
     if (!aman_escort_is_open(graph->net, arc)) return 0;
     for (uint32_t i = graph->out_first[node]; i < graph->out_first[node + 1]; i++) {
         uint32_t on = graph->out[i];
-        bool back = on == (arc ^ 1u);
-        if (back ? !round : graph->net->barred[node]) continue;
+        if (on == (arc ^ 1u) && !round) continue;
         uint32_t to = aman_escort_turns_next(turns, state, on);
         if (to == AMAN_ESCORT_NONE) continue;
         if (next) next[n] = to;
