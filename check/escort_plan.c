@@ -188,7 +188,7 @@ static enum aman_err show_chokes(struct planning *planning)
     bool *segments = aman_mem_new(mem, route->n, sizeof *segments), *nodes = aman_mem_new(mem, route->n, sizeof *nodes);
     size_t *points = aman_arena_new(&plan->arena, route->n, sizeof *points);
     enum aman_err err = segments && nodes && points ? AMAN_OK : AMAN_ERR_MEMORY;
-    if (err == AMAN_OK) err = aman_escort_chokes(planning->graph, mem, route, segments, nodes);
+    if (err == AMAN_OK) err = aman_escort_chokes(planning->graph, mem, route, &planning->pair.second, segments, nodes);
     if (err == AMAN_OK) err = list_stretches(planning, route, segments, &plan->chokes);
     for (size_t i = 0; err == AMAN_OK && i + 1 < route->n; i++)
         if (nodes[i] && !segments[i] && !segments[i + 1]) points[plan->n_choke_points++] = i + 1;

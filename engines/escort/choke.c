@@ -11,6 +11,7 @@ struct spread {
     uint64_t *node;      /* of each node */
     uint32_t *queue;     /* a ring of states whose bits grew */
     uint8_t *waiting;
+    size_t *candidates;
     size_t head, n;
 };
 
@@ -55,34 +56,46 @@ static void clear(struct spread *spread)
     spread->head = spread->n = 0;
 }
 
-/* Candidates [first, first + n) of the route's segments, or of its inner nodes. */
-static void look(struct spread *spread, const struct aman_escort_route *route, bool nodes, size_t first, size_t n,
-                 bool *must)
+/* The mask of the route's arc i, or of the node at its end. */
+static uint64_t *mask_of(struct spread *spread, const struct aman_escort_route *route, bool nodes, size_t i)
+{
+    uint32_t arc = route->arcs[i];
+    return nodes ? &spread->node[aman_escort_head(spread->graph->net, arc)] : &spread->segment[arc / 2];
+}
+
+/* At most 64 candidates: indexes into the route. */
+static void look(struct spread *spread, const struct aman_escort_route *route, bool nodes, const size_t *candidates,
+                 size_t n, bool *must)
 {
     const struct aman_escort_net *net = spread->graph->net;
     uint32_t from = aman_escort_tail(net, route->arcs[0]), to = aman_escort_head(net, route->arcs[route->n - 1]);
     clear(spread);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t arc = route->arcs[first + i];
-        uint64_t *mask = nodes ? &spread->node[aman_escort_head(net, arc)] : &spread->segment[arc / 2];
-        *mask |= UINT64_C(1) << i;
-    }
+    for (size_t i = 0; i < n; i++) *mask_of(spread, route, nodes, candidates[i]) |= UINT64_C(1) << i;
     uint64_t reached = reach_without(spread, from, to);
     for (size_t i = 0; i < n; i++) {
-        uint32_t arc = route->arcs[first + i];
-        must[first + i] = !(reached >> i & 1);
-        *(nodes ? &spread->node[aman_escort_head(net, arc)] : &spread->segment[arc / 2]) = 0;
+        must[candidates[i]] = !(reached >> i & 1);
+        *mask_of(spread, route, nodes, candidates[i]) = 0;
     }
 }
 
-static void look_at_all(struct spread *spread, const struct aman_escort_route *route, bool nodes, size_t n, bool *must)
+/* Of the route's first n segments, or nodes at their ends, those that `other` passes too. */
+static void look_at_all(struct spread *spread, const struct aman_escort_route *route,
+                        const struct aman_escort_route *other, bool nodes, size_t n, bool *must)
 {
-    for (size_t first = 0; first < n; first += 64)
-        look(spread, route, nodes, first, n - first < 64 ? n - first : 64, must);
+    size_t *candidates = spread->candidates, found = 0;
+    for (size_t i = 0; other && i < other->n; i++) *mask_of(spread, other, nodes, i) = 1;
+    for (size_t i = 0; i < n; i++) {
+        must[i] = false;
+        if (!other || *mask_of(spread, route, nodes, i)) candidates[found++] = i;
+    }
+    for (size_t i = 0; other && i < other->n; i++) *mask_of(spread, other, nodes, i) = 0;
+    for (size_t first = 0; first < found; first += 64)
+        look(spread, route, nodes, candidates + first, found - first < 64 ? found - first : 64, must);
 }
 
 enum aman_err aman_escort_chokes(const struct aman_escort_graph *graph, const struct aman_mem *mem,
-                                 const struct aman_escort_route *route, bool *segment_must, bool *node_must)
+                                 const struct aman_escort_route *route, const struct aman_escort_route *other,
+                                 bool *segment_must, bool *node_must)
 {
     struct spread spread = {.graph = graph};
     size_t states = graph->n_states, segments = graph->net->n_segments, nodes = graph->net->n_nodes;
@@ -92,13 +105,15 @@ enum aman_err aman_escort_chokes(const struct aman_escort_graph *graph, const st
     spread.waiting = aman_mem_new(mem, states, 1);
     spread.segment = aman_mem_new(mem, segments, sizeof *spread.segment);
     spread.node = aman_mem_new(mem, nodes, sizeof *spread.node);
-    bool made = spread.bits && spread.queue && spread.waiting && spread.segment && spread.node;
-    if (made && segment_must) look_at_all(&spread, route, false, route->n, segment_must);
-    if (made && node_must) look_at_all(&spread, route, true, route->n - 1, node_must);
+    spread.candidates = aman_mem_new(mem, route->n, sizeof *spread.candidates);
+    bool made = spread.bits && spread.queue && spread.waiting && spread.segment && spread.node && spread.candidates;
+    if (made && segment_must) look_at_all(&spread, route, other, false, route->n, segment_must);
+    if (made && node_must) look_at_all(&spread, route, other, true, route->n - 1, node_must);
     aman_mem_free(mem, spread.bits, states, sizeof *spread.bits);
     aman_mem_free(mem, spread.queue, states, sizeof *spread.queue);
     aman_mem_free(mem, spread.waiting, states, 1);
     aman_mem_free(mem, spread.segment, segments, sizeof *spread.segment);
     aman_mem_free(mem, spread.node, nodes, sizeof *spread.node);
+    aman_mem_free(mem, spread.candidates, route->n, sizeof *spread.candidates);
     return made ? AMAN_OK : AMAN_ERR_MEMORY;
 }

@@ -144,10 +144,11 @@ enum aman_err aman_escort_pair_find(struct aman_escort_search *search, uint32_t 
 void aman_escort_pair_release(struct aman_escort_pair *pair);
 
 /* Which of the route's segments and inner nodes every route between its ends must pass: without it there is none.
- * segment_must has route->n entries, node_must (nodes between arc i and i + 1) n - 1; n >= 1. Either may be NULL: not
+ * `other` is another route between the same ends, or NULL: what it does without need not be looked at. segment_must has route->n entries, node_must (nodes between arc i and i + 1) n - 1; n >= 1. Either may be NULL: not
  * asked. O(n / 64 · states). */
 enum aman_err aman_escort_chokes(const struct aman_escort_graph *graph, const struct aman_mem *mem,
-                                 const struct aman_escort_route *route, bool *segment_must, bool *node_must);
+                                 const struct aman_escort_route *route, const struct aman_escort_route *other,
+                                 bool *segment_must, bool *node_must);
 
 /* ---- havens ---- */
 

@@ -56,11 +56,11 @@ static enum aman_err partner_of(struct aman_escort_search *search, uint32_t from
 
 /* What no pair can avoid sharing. */
 static enum aman_err least_shared(struct aman_escort_search *search, const struct aman_escort_route *route,
-                                  int64_t *least)
+                                  const struct aman_escort_route *other, int64_t *least)
 {
     bool *must = aman_mem_new(search->mem, route->n, sizeof *must);
     if (!must) return AMAN_ERR_MEMORY;
-    enum aman_err err = aman_escort_chokes(search->graph, search->mem, route, must, NULL);
+    enum aman_err err = aman_escort_chokes(search->graph, search->mem, route, other, must, NULL);
     *least = 0;
     for (size_t i = 0; err == AMAN_OK && i < route->n; i++)
         if (must[i]) *least += aman_escort_weight(search->graph->net, route->arcs[i] / 2);
@@ -215,7 +215,7 @@ enum aman_err aman_escort_pair_find(struct aman_escort_search *search, uint32_t 
     made.best_p90_ms = made.first.p90_ms;
     err = partner_of(search, from, to, &made.first, &made.second);
     if (err == AMAN_OK) list_shared(search, &made.first, &made.second, NULL, &shared);
-    if (err == AMAN_OK && shared > 0) err = least_shared(search, &made.first, &least);
+    if (err == AMAN_OK && shared > 0) err = least_shared(search, &made.first, &made.second, &least);
     if (err == AMAN_OK && shared > least) err = hunt_for(search, from, to, &made, shared);
     if (err == AMAN_OK) err = finish(search, &made);
     if (err != AMAN_OK) {
