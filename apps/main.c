@@ -10,6 +10,7 @@ const char aman_version[] = AMAN_VERSION;
 static const struct aman_command *const commands[] = {
     &aman_command_check,
     &aman_command_crowd,
+    &aman_command_escort,
     &aman_command_init,
     &aman_command_schema,
     &aman_command_validate,
