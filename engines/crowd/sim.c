@@ -224,8 +224,9 @@ static size_t lay_out(struct aman_crowd_sim *sim, char *base)
     sim->sinks = part(base, &at, m->n_sinks, sizeof *sim->sinks);
     sim->row_ends = part(base, &at, sim->n_row_ends, sizeof *sim->row_ends);
     sim->row_ends_listed = part(base, &at, sim->n_row_ends, sizeof(uint32_t));
-    sim->log_bank = part(base, &at, 2 * n, sizeof(uint16_t));
-    sim->log_wait = part(base, &at, 2 * n, sizeof(float));
+    size_t services = m->n_banks > 0 ? 2 * n : 0;
+    sim->log_bank = part(base, &at, services, sizeof(uint16_t));
+    sim->log_wait = part(base, &at, services, sizeof(float));
     return at;
 }
 
@@ -370,7 +371,7 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     struct aman_arena *arena = &sim->arena;
     size_t n = sim->model->people.n, links = sim->world->n_links;
     size_t blocks = (size_t)sim->world->n_bins / CROWD_BLOCK + 1; /* one bin more: off the ground */
-    sim->sorted_capacity = (uint32_t)(2 * n + 64);
+    sim->sorted_capacity = (uint32_t)(n + (links > 0 ? n : 0) + 64); /* beside stairs once more */
     size_t room = sim->sorted_capacity + 16;
     sim->sorted.x = aman_arena_new(arena, room, sizeof(float));
     sim->sorted.y = aman_arena_new(arena, room, sizeof(float));
@@ -406,7 +407,7 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->view_level = aman_arena_new(arena, n + 1, 1);
     sim->view_queue = aman_arena_new(arena, n + 1, 1);
     sim->view_states = aman_arena_new(arena, n + 1, 1);
-    sim->waits = aman_arena_new(arena, 2 * n + 1, sizeof(float));
+    sim->waits = aman_arena_new(arena, sim->model->n_banks > 0 ? 2 * n + 1 : 1, sizeof(float));
     bool all = sim->sorted.x && sim->sorted.y && sim->sorted.reach && sim->sorted.t && sim->sorted.ex &&
                sim->sorted.ey && sim->sorted.rows && sim->sorted.pairs && sim->bin_begin && sim->bin_next && sim->block_n && sim->block_live && sim->to &&
                sim->bin_now && sim->spare_agents && sim->spare_persons && sim->chunk_moved_m && sim->attention &&
