@@ -1,7 +1,8 @@
 #include "apps/check_settings.h"
 
+#include "apps/language.h"
+
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool set_out(void *settings, const char *value)
@@ -81,23 +82,10 @@ const struct aman_option aman_check_options[AMAN_CHECK_OPTIONS] = {
      "NAME=PATH, with a name of at most 63 bytes, at most 64 times"},
 };
 
-static enum aman_lang lang_of_environment(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-        if (!value || !value[0]) continue;
-        char code[4] = "";
-        snprintf(code, sizeof code, "%.*s", (int)strcspn(value, "_.@"), value);
-        enum aman_lang lang;
-        return aman_lang_of(code, &lang) ? lang : AMAN_LANG_EN;
-    }
-    return AMAN_LANG_EN;
-}
-
 void aman_check_settings_init(struct aman_check_settings *settings)
 {
-    *settings = (struct aman_check_settings){.seed = 1, .threads = aman_option_cores(), .lang = lang_of_environment()};
+    *settings = (struct aman_check_settings){.seed = 1, .threads = aman_option_cores(),
+                                             .lang = aman_language_of_environment()};
 }
 
 static void add_quoted(struct aman_text *text, const char *word)

@@ -212,8 +212,9 @@ struct aman_crowd_zone {
     const struct aman_area *area;
 };
 
-/* How far people need to see one another under these parameters, for see_m: beyond it nobody changes what another
- * does (anticipation: beyond 3 m, as its authors' code has it). By the fastest and the widest person, and at least
+/* A good see_m under these parameters: as far as people need to see one another, beyond which nobody changes what
+ * another does (anticipation: beyond 3 m, as its authors' code has it), and with short steps a little more, so that one
+ * sort of everybody serves several steps; how far people look does not change by it. By the fastest and the widest person, and at least
  * 0.8 m; people NULL: 1.6 m/s and 0.3 m. */
 double aman_crowd_see_m(const struct aman_crowd_params *params, const struct aman_crowd_people *people);
 

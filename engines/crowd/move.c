@@ -302,10 +302,19 @@ static void batch_move(const struct crowd_mover *m, struct crowd_batch *b, struc
     b->n = b->used = 0;
 }
 
+/* Inlined by force: otherwise the compiler finds that the function has no effect, and drops the call. */
+static inline __attribute__((always_inline)) void fetch_bin(const struct aman_crowd_sim *sim, uint32_t slot, uint32_t end)
+{
+    enum { AHEAD = 6 };
+    if (slot + AHEAD < end) __builtin_prefetch(&sim->world->bins[sim->bin_of[slot + AHEAD]]);
+}
+
 static void move_ours(const struct crowd_mover *m, uint32_t begin, uint32_t end, struct steppers *steppers)
 {
-    for (uint32_t slot = begin; slot < end; slot++)
+    for (uint32_t slot = begin; slot < end; slot++) {
+        fetch_bin(m->sim, slot, end);
         if (is_to_move(m, slot) && !rests(m, slot)) move_one(m, slot, steppers);
+    }
 }
 
 static void move_published(const struct crowd_mover *m, uint32_t begin, uint32_t end, struct steppers *steppers)
@@ -313,6 +322,7 @@ static void move_published(const struct crowd_mover *m, uint32_t begin, uint32_t
     struct batch_room room;
     memset(&room.batch, 0, offsetof(struct crowd_batch, first));
     for (uint32_t slot = begin; slot < end; slot++) {
+        fetch_bin(m->sim, slot, end);
         if (!is_to_move(m, slot) || rests(m, slot)) continue;
         if (list_of(m->sim, slot))
             batch_read(m, &room, slot);

@@ -5,6 +5,8 @@
 
 #include "engines/crowd/sim.h"
 
+#include <math.h>
+
 #define CROWD_STEP_MAX_M 0.45 /* 2 m/s for 0.2 s, and a push from a wall */
 #define CROWD_WALL_MARGIN_M 0.15f /* centre to wall, at least: bodies give way a little */
 
@@ -35,8 +37,18 @@ enum { CROWD_TOUCHABLE_MAX = 32 };
 /* The walls that a step may touch, copied into room. */
 struct crowd_walls crowd_touchable(const struct crowd_agent *agent, const struct crowd_walls *walls,
                                    struct crowd_segment *room);
-bool crowd_barrier_is_solid(const struct aman_crowd_sim *sim, const struct crowd_segment *s);
-bool crowd_is_beside(const struct crowd_segment *s, double x, double y, double reach);
+static inline bool crowd_barrier_is_solid(const struct aman_crowd_sim *sim, const struct crowd_segment *s)
+{
+    return s->kind != CROWD_SEGMENT_BARRIER || !sim->state->open;
+}
+
+/* Is the segment's box within `reach` of the place? Not farther from its middle than half of its extent and that. */
+static inline bool crowd_is_beside(const struct crowd_segment *s, double x, double y, double reach)
+{
+    double dx = x - 0.5 * (s->ax + s->bx), dy = y - 0.5 * (s->ay + s->by);
+    return fabs(dx) < 0.5 * fabs(s->bx - s->ax) + reach && fabs(dy) < 0.5 * fabs(s->by - s->ay) + reach;
+}
+
 /* Is this segment a wall for this agent? The end of a stair is one for those who are not on it, or
  * meet it from below or above. */
 bool crowd_is_solid(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_segment *s);

@@ -180,10 +180,10 @@ struct aman_crowd_sim {
     /* Scratch of one step. */
     struct crowd_sorted sorted;
     uint32_t sorted_capacity;
-    uint32_t *bin_begin;     /* n_bins + 2: places; CROWD_NONE in blocks far from anybody */
-    uint32_t *bin_next;      /* n_bins + 1: counts, then the next free place */
-    uint32_t *block_n;       /* people per CROWD_BLOCK bins */
-    uint8_t *block_live, *block_was_live; /* per CROWD_BLOCK bins: somebody is in it or beside it */
+    uint32_t *bin_begin;     /* whole blocks: places; CROWD_NONE in blocks far from anybody */
+    uint32_t *bin_next;      /* whole blocks: counts, then the next free place */
+    uint32_t *block_n;       /* people per CROWD_BLOCK bins, behind one that stays empty */
+    bool *block_live;        /* somebody stands in it or beside it */
     uint32_t *to;            /* per active: the new place */
     int32_t *bin_now;        /* per active */
     struct crowd_agent *spare_agents;
@@ -205,7 +205,7 @@ struct aman_crowd_sim {
     float *waits;
 };
 
-enum { CROWD_BLOCK = 64, CROWD_CHUNK = 256 };
+enum { CROWD_BLOCK = 32, CROWD_CHUNK = 256 };
 
 static inline struct crowd_agent *crowd_agent_of(const struct aman_crowd_sim *sim, uint32_t person)
 {

@@ -60,31 +60,31 @@ static size_t block_count(const struct aman_crowd_sim *sim)
     return (size_t)sim->world->n_bins / CROWD_BLOCK + 1;
 }
 
-/* A block is live when somebody stands in it or in the one before or after. So a range of few bins that holds anybody
- * begins and ends in live blocks. */
-static void mark_live(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t n)
+static void fill(uint32_t *block, uint32_t value)
 {
-    uint8_t *was = sim->block_live;
-    sim->block_live = sim->block_was_live;
-    sim->block_was_live = was;
+    for (int b = 0; b < CROWD_BLOCK; b++) block[b] = value;
+}
+
+/* A block is live when somebody stands in it or in the one before or after. So a range of few bins that holds anybody
+ * begins and ends in live blocks. block_n is shifted by one, so that each block has two beside it. */
+static void find_live_blocks(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t n)
+{
+    uint32_t *people = sim->block_n;
     size_t blocks = block_count(sim);
-    memset(sim->block_live, 0, blocks + 2);
+    memset(people, 0, (blocks + 2) * sizeof *people);
     for (uint32_t i = 0; i < n; i++)
-        if (bins[i] != OFF_THE_LIST) memset(&sim->block_live[(size_t)bins[i] / CROWD_BLOCK], 1, 3); /* shifted by one */
+        if (bins[i] != OFF_THE_LIST) people[bins[i] / CROWD_BLOCK + 1]++;
     for (size_t block = 0; block < blocks; block++) {
-        size_t from = block * CROWD_BLOCK, left = (size_t)sim->world->n_bins + 2 - from;
-        size_t count = left < CROWD_BLOCK ? left : CROWD_BLOCK;
-        sim->block_n[block] = 0;
-        if (sim->block_live[block + 1])
-            memset(&sim->bin_next[from], 0, count * sizeof *sim->bin_next);
-        else if (sim->block_was_live[block + 1])
-            memset(&sim->bin_begin[from], 0xFF, count * sizeof *sim->bin_begin);
+        bool live = (people[block] | people[block + 1] | people[block + 2]) != 0;
+        if (people[block + 1]) fill(&sim->bin_next[block * CROWD_BLOCK], 0);
+        if (!live && sim->block_live[block]) fill(&sim->bin_begin[block * CROWD_BLOCK], CROWD_NONE);
+        sim->block_live[block] = live;
     }
 }
 
-static uint32_t sum_up(struct aman_crowd_sim *sim, size_t from, size_t to, uint32_t sum)
+static uint32_t sum_up(struct aman_crowd_sim *sim, size_t from, uint32_t sum)
 {
-    for (size_t b = from; b < to; b++) {
+    for (size_t b = from; b < from + CROWD_BLOCK; b++) {
         uint32_t in_bin = sim->bin_next[b];
         sim->bin_begin[b] = sim->bin_next[b] = sum;
         sum += in_bin;
@@ -95,21 +95,16 @@ static uint32_t sum_up(struct aman_crowd_sim *sim, size_t from, size_t to, uint3
 /* Counts by bin and sums up; returns how many there are. */
 static uint32_t count_bins(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t n)
 {
-    mark_live(sim, bins, n);
-    for (uint32_t i = 0; i < n; i++) {
-        if (bins[i] == OFF_THE_LIST) continue;
-        sim->bin_next[bins[i]]++;
-        sim->block_n[(size_t)bins[i] / CROWD_BLOCK]++;
-    }
+    find_live_blocks(sim, bins, n);
+    for (uint32_t i = 0; i < n; i++)
+        if (bins[i] != OFF_THE_LIST) sim->bin_next[bins[i]]++;
     uint32_t sum = 0;
-    size_t bins_in_all = (size_t)sim->world->n_bins + 2;
     for (size_t block = 0; block < block_count(sim); block++) {
-        if (!sim->block_live[block + 1]) continue;
-        size_t from = block * CROWD_BLOCK, to = from + CROWD_BLOCK < bins_in_all ? from + CROWD_BLOCK : bins_in_all;
-        if (sim->block_n[block] == 0)
-            for (size_t b = from; b < to; b++) sim->bin_begin[b] = sum;
+        if (!sim->block_live[block]) continue;
+        if (sim->block_n[block + 1])
+            sum = sum_up(sim, block * CROWD_BLOCK, sum);
         else
-            sum = sum_up(sim, from, to, sum);
+            fill(&sim->bin_begin[block * CROWD_BLOCK], sum);
     }
     return sum;
 }

@@ -21,6 +21,8 @@ OUTSIDE = {
     "SQLite": r"/sqlite3\.h$",
     "HDF5": r"/hdf5\.h$|/H5\w*\.h$",
     "libsodium": r"/sodium\.h$|/sodium/",
+    "libxml2": r"/libxml/",
+    "zlib": r"/z(lib|conf)\.h$",
 }
 
 
