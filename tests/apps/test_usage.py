@@ -7,7 +7,7 @@ import unittest
 
 from command import AMAN, Case, aman, tree
 
-COMMANDS = ("check", "crowd", "init", "schema", "validate")
+COMMANDS = ("check", "crowd", "escort", "init", "schema", "validate")
 
 
 class Usage(Case):
