@@ -2,7 +2,7 @@
  *   bench_escort pairs MAP N SEED      CSV: from_lon,from_lat,to_lon,to_lat,from,to
  *   bench_escort read MAP              seconds to read, seconds to make the graph (best of five)
  *   bench_escort plan MAP LON,LAT LON,LAT   seconds for a whole plan (median of nine)
- *   bench_escort queries MAP N SEED    plain queries a second: Dijkstra's search */
+ *   bench_escort queries MAP N SEED    lines name,value: plain queries a second, microseconds for a closure */
 #include "base/rng.h"
 #include "base/text.h"
 #include "check/escort_plan.h"
@@ -173,23 +173,89 @@ static int time_plan(const char *path, const char *from, const char *to)
     return 0;
 }
 
-static int time_queries(const char *path, size_t n, uint64_t seed)
+/* Seconds of n queries by Dijkstra's search, and the sum of the times found. */
+static double time_dijkstra(struct aman_escort_map *map, const uint32_t *pairs, size_t n, int64_t *sum)
 {
-    struct aman_roads *roads = read_map(path);
-    struct aman_escort_map map = make_map(roads);
-    uint32_t *pairs = calloc(2 * n, sizeof *pairs);
-    int64_t sum = 0;
-    draw_pairs(roads, &map.net.net, n, seed, pairs);
     double t0 = now_s();
+    *sum = 0;
     for (size_t i = 0; i < n; i++) {
         struct aman_escort_route route;
         bool found = false;
-        if (aman_escort_best(map.search, pairs[2 * i], pairs[2 * i + 1], &route, &found) != AMAN_OK) return 1;
+        if (aman_escort_best(map->search, pairs[2 * i], pairs[2 * i + 1], &route, &found) != AMAN_OK) exit(1);
         if (!found) continue;
-        sum += route.p90_ms;
+        *sum += route.p90_ms;
         aman_escort_route_release(&route);
     }
-    printf("%.1f,%" PRId64 "\n", (double)n / (now_s() - t0), sum);
+    return now_s() - t0;
+}
+
+static double time_fast(struct aman_escort_fast *fast, const uint32_t *pairs, size_t n, int64_t *sum)
+{
+    double t0 = now_s();
+    *sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        int64_t ms = aman_escort_fast_time_ms(fast, pairs[2 * i], pairs[2 * i + 1]);
+        *sum += ms < 0 ? 0 : ms;
+    }
+    return now_s() - t0;
+}
+
+static double time_routes(struct aman_escort_fast *fast, const uint32_t *pairs, size_t n)
+{
+    double t0 = now_s();
+    for (size_t i = 0; i < n; i++) {
+        struct aman_escort_route route = {0};
+        bool found = false;
+        if (aman_escort_fast_route(fast, pairs[2 * i], pairs[2 * i + 1], &route, &found) != AMAN_OK) exit(1);
+        aman_escort_route_release(&route);
+    }
+    return now_s() - t0;
+}
+
+static void time_closures(struct aman_escort_fast *fast, const struct aman_escort_net *net, uint64_t seed)
+{
+    enum { CLOSURES = 2000 };
+    static double took[2 * CLOSURES];
+    for (size_t i = 0; i < CLOSURES; i++) {
+        uint32_t segment = (uint32_t)(aman_rng_bits(seed, 77, i) % net->n_segments);
+        for (int closed = 1; closed >= 0; closed--) {
+            double t0 = now_s();
+            aman_escort_fast_close(fast, segment, closed);
+            took[2 * i + 1 - closed] = now_s() - t0;
+        }
+    }
+    qsort(took, 2 * CLOSURES, sizeof *took, compare_doubles);
+    printf("closure median us,%.2f\nclosure 99th percentile us,%.2f\n", 1e6 * took[CLOSURES], 1e6 * took[2 * CLOSURES * 99 / 100]);
+}
+
+static int time_queries(const char *path, size_t n, uint64_t seed)
+{
+    enum { TIMES = 5 };
+    struct aman_roads *roads = read_map(path);
+    struct aman_escort_map map = make_map(roads);
+    struct aman_escort_fast *fast;
+    uint32_t *pairs = calloc(2 * n, sizeof *pairs);
+    size_t few = n < 500 ? n : 500;
+    int64_t slow_sum, fast_sum;
+    draw_pairs(roads, &map.net.net, n, seed, pairs);
+    double t0 = now_s();
+    if (aman_escort_fast_create(&aman_mem_heap, map.graph, &fast) != AMAN_OK) return 1;
+    double made = now_s() - t0, best = 1e9;
+    double slow = time_dijkstra(&map, pairs, few, &slow_sum);
+    time_fast(fast, pairs, few, &fast_sum);
+    if (slow_sum != fast_sum) {
+        fputs("bench_escort: the hierarchy and Dijkstra's search disagree\n", stderr);
+        return 1;
+    }
+    for (int i = 0; i < TIMES; i++) {
+        double took = time_fast(fast, pairs, n, &fast_sum);
+        if (took < best) best = took;
+    }
+    printf("queries/s hierarchy,%.0f\nqueries/s hierarchy with route,%.0f\nqueries/s Dijkstra,%.1f\n", (double)n / best,
+           (double)n / time_routes(fast, pairs, n), (double)few / slow);
+    printf("hierarchy made s,%.3f\n", made);
+    time_closures(fast, &map.cut.net, seed);
+    aman_escort_fast_destroy(fast);
     free(pairs);
     aman_escort_map_release(&map);
     aman_roads_destroy(roads);

@@ -173,4 +173,25 @@ enum aman_err aman_escort_escape_at(const struct aman_escort_field *field, const
                                     double at_m, struct aman_escort_escape *escape,
                                     struct aman_escort_route *route_out);
 
+/* ---- many plain queries ---- */
+
+/* A customisable contraction hierarchy of a graph (Dibbelt, Strasser, Wagner 2016, doi:10.1145/2886843): an order of its
+ * states is found once, then weights are put in; a query looks at a few hundred states, and a street is closed or
+ * opened in microseconds. One thread at a time. */
+struct aman_escort_fast;
+enum aman_err aman_escort_fast_create(const struct aman_mem *mem, const struct aman_escort_graph *graph,
+                                      struct aman_escort_fast **fast);
+void aman_escort_fast_destroy(struct aman_escort_fast *fast);
+
+/* The least p90 from a node to a node, the same as aman_escort_best finds; -1: there is no route. */
+int64_t aman_escort_fast_time_ms(struct aman_escort_fast *fast, uint32_t from, uint32_t to);
+
+/* The route itself, released with aman_escort_route_release. */
+enum aman_err aman_escort_fast_route(struct aman_escort_fast *fast, uint32_t from, uint32_t to,
+                                     struct aman_escort_route *route, bool *found);
+
+/* Closes a segment in both directions for all queries from now on, or gives it back as the net has it. A segment must be
+ * below the net's number of them. Where a street ends does not change: nobody turns round in front of a closure. */
+void aman_escort_fast_close(struct aman_escort_fast *fast, uint32_t segment, bool closed);
+
 #endif

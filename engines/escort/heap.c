@@ -83,6 +83,12 @@ void aman_escort_heap_lower(struct aman_escort_heap *heap, uint32_t item, int64_
     rise(heap, seen ? heap->place[item] : heap->n++, item);
 }
 
+void aman_escort_heap_insert(struct aman_escort_heap *heap, uint32_t item, int64_t key)
+{
+    heap->key[item] = key;
+    rise(heap, heap->n++, item);
+}
+
 uint32_t aman_escort_heap_pop(struct aman_escort_heap *heap)
 {
     uint32_t top = heap->heap[0], last = heap->heap[--heap->n];

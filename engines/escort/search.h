@@ -25,6 +25,8 @@ void aman_escort_heap_release(struct aman_escort_heap *heap);
 void aman_escort_heap_clear(struct aman_escort_heap *heap);
 /* Lowers an item's key; does nothing when it is not lower. Equal keys keep the parent that came first. */
 void aman_escort_heap_lower(struct aman_escort_heap *heap, uint32_t item, int64_t key, uint32_t parent);
+/* Puts an item in again that was popped, with any key. */
+void aman_escort_heap_insert(struct aman_escort_heap *heap, uint32_t item, int64_t key);
 /* The item with the least key, of equal ones the lowest number. The heap must not be empty. */
 uint32_t aman_escort_heap_pop(struct aman_escort_heap *heap);
 

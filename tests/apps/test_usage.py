@@ -13,7 +13,7 @@ try:
 except ImportError:
     jsonschema = yaml = None
 
-COMMANDS = ("check", "crowd", "init", "schema", "validate")
+COMMANDS = ("check", "crowd", "escort", "init", "schema", "validate")
 
 
 def as_editors_see(value):
