@@ -4,6 +4,7 @@
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <libxml/xmlerror.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -132,6 +133,13 @@ static void tell_error(struct aman_list_builder *b, xmlParserCtxt *context)
     aman_list_fault(b, error ? error->line : 0, error ? error->int2 : 0, "", message, "well-formed XML");
 }
 
+/* Errors are taken from the context; some of libxml2's own it would print. */
+static void keep_silent(void *context, const char *message, ...)
+{
+    (void)context;
+    (void)message;
+}
+
 void aman_list_read_un(struct aman_list_builder *b, const char *text, size_t n)
 {
     xmlParserCtxt *context = n <= INT_MAX ? xmlNewParserCtxt() : NULL;
@@ -140,6 +148,9 @@ void aman_list_read_un(struct aman_list_builder *b, const char *text, size_t n)
         return;
     }
     /* no network, and no entities from elsewhere */
+    xmlGenericErrorFunc printer = xmlGenericError;
+    void *printer_context = xmlGenericErrorContext;
+    xmlSetGenericErrorFunc(NULL, keep_silent);
     int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA;
     xmlDoc *document = xmlCtxtReadMemory(context, text, (int)n, b->file, NULL, options);
     if (!document)
@@ -150,4 +161,5 @@ void aman_list_read_un(struct aman_list_builder *b, const char *text, size_t n)
         read_root(b, xmlDocGetRootElement(document));
     xmlFreeDoc(document);
     xmlFreeParserCtxt(context);
+    xmlSetGenericErrorFunc(printer_context, printer);
 }

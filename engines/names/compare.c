@@ -21,7 +21,8 @@ static int forms_alike(const struct aman_name_form *a, const struct aman_name_fo
     if (a->n == b->n && a->script == b->script && memcmp(a->symbols, b->symbols, a->n) == 0) return 255;
     if (a->script == NAMES_OTHER) return 0;
     int tolerance = aman_names_tolerance(a->n, b->n, a->script != b->script);
-    return aman_names_likeness(aman_names_distance(a, b, tolerance), tolerance);
+    int likeness = aman_names_likeness(aman_names_distance(a, b, tolerance), tolerance);
+    return likeness >= NAMES_LIKE_LEAST ? likeness : 0;
 }
 
 int aman_names_forms_alike(const struct aman_name_part *a, const struct aman_name_part *b)
@@ -41,13 +42,21 @@ bool aman_names_join(const struct aman_name_part *first, struct aman_name_form *
 {
     const struct aman_name_form *a = &first[0].forms[0], *b = &first[1].forms[0];
     if (first[0].role == AMAN_NAME_ROLE_INITIAL || first[1].role == AMAN_NAME_ROLE_INITIAL || a->script != b->script ||
-        a->script == NAMES_OTHER || a->n + b->n > AMAN_NAME_FORM_MOST)
+        a->script == NAMES_OTHER || a->n + b->n < NAMES_JOINED_LEAST || a->n + b->n > AMAN_NAME_FORM_MOST)
         return false;
     *joined = *a;
     memcpy(joined->symbols + a->n, b->symbols, b->n);
     joined->n = (uint8_t)(a->n + b->n);
     aman_names_form_tidy(joined);
     return true;
+}
+
+int aman_names_joined_alike(const struct aman_name_form *joined, const struct aman_name_form *one)
+{
+    if (one->script == NAMES_OTHER || one->n < NAMES_JOINED_LEAST) return 0;
+    if (aman_names_skeleton(joined) != aman_names_skeleton(one)) return 0;
+    int alike = forms_alike(joined, one);
+    return alike >= NAMES_LIKE_JOINED ? alike : 0;
 }
 
 /* Does the initial stand for the part (or another initial)? */
@@ -72,10 +81,22 @@ static double missing_of(double matched, double missing, bool organisation)
     return missing * (missing_least[organisation] + missing_more[organisation] * short_of);
 }
 
-double aman_names_left_over(double matched, double left_a, double left_b, bool organisation)
+int aman_names_sure_likeness(double raw)
 {
-    double least = left_a < left_b ? left_a : left_b, most = left_a < left_b ? left_b : left_a;
-    return against_factor * least + missing_of(matched, most - least, organisation);
+    double share = unlike_factor * raw / (1.0 - raw + unlike_factor * raw);
+    int likeness = (int)(255.0 * share - 1e-6);
+    return likeness > NAMES_LIKE_INITIAL ? likeness : NAMES_LIKE_LEAST;
+}
+
+double aman_names_raw_most(int sure, double sure_matched, double matched_most, double left_least, bool organisation)
+{
+    double share = sure / 255.0;
+    double missing = missing_of(matched_most, left_least, organisation);
+    double unsure = matched_most > sure_matched ? matched_most - sure_matched : 0.0;
+    /* Between the two the score only rises or only falls with what is met unsurely. */
+    double none = aman_names_raw(sure_matched, 0.0, missing);
+    double all = aman_names_raw(sure_matched + unsure, unlike_factor * unsure * (1.0 - share) / share, missing);
+    return none > all ? none : all;
 }
 
 double aman_names_weight_of(const struct aman_name *name)
@@ -116,11 +137,10 @@ static void propose_single(struct matching *m, int i, int j)
     const struct aman_name_part *a = &m->a->parts[i], *b = &m->b->parts[j];
     struct candidate c = {.a = (uint8_t)i, .b = (uint8_t)j, .n_a = 1, .n_b = 1};
     if (a->role == AMAN_NAME_ROLE_INITIAL || b->role == AMAN_NAME_ROLE_INITIAL) {
-        bool both = a->role == b->role;
         bool stands = a->role == AMAN_NAME_ROLE_INITIAL ? initial_of(a, b) : initial_of(b, a);
         if (!stands) return;
-        c.kind = (uint8_t)(both ? AMAN_NAME_SAME : AMAN_NAME_INITIAL);
-        c.alike = both ? 255 : NAMES_LIKE_INITIAL;
+        c.kind = AMAN_NAME_INITIAL;
+        c.alike = NAMES_LIKE_INITIAL;
     } else {
         int alike = aman_names_forms_alike(a, b);
         if (alike == 0) return;
@@ -138,11 +158,9 @@ static void propose_joined(struct matching *m, const struct aman_name *twos, con
         struct aman_name_form joined;
         if (!aman_names_join(&twos->parts[i], &joined)) continue;
         for (int j = 0; j < ones->n_parts; j++) {
-            const struct aman_name_form *one = &ones->parts[j].forms[0];
-            if (ones->parts[j].role == AMAN_NAME_ROLE_INITIAL || one->script == NAMES_OTHER) continue;
-            if (one->script == joined.script && (one->n > joined.n + 3 || joined.n > one->n + 3)) continue;
-            int alike = forms_alike(&joined, one);
-            if (alike < NAMES_LIKE_JOINED) continue;
+            if (ones->parts[j].role == AMAN_NAME_ROLE_INITIAL) continue;
+            int alike = aman_names_joined_alike(&joined, &ones->parts[j].forms[0]);
+            if (alike == 0) continue;
             int weight = twos->parts[i].weight + twos->parts[i + 1].weight;
             struct candidate c = {.kind = AMAN_NAME_JOINED, .alike = (uint8_t)alike, .value = alike * weight};
             c.a = (uint8_t)(a_is_two ? i : j);

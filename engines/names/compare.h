@@ -7,8 +7,11 @@
 #include <stdbool.h>
 
 enum {
-    NAMES_LIKE_INITIAL = 210, /* likeness of an initial and a name that begins with it */
-    NAMES_LIKE_JOINED = 190,  /* least likeness of two parts with one that they are written as */
+    NAMES_WEIGHT_INITIAL = 16,
+    NAMES_LIKE_INITIAL = 180, /* likeness of an initial with what begins with it: alone it reaches no score of 0.7 */
+    NAMES_LIKE_LEAST = 61,   /* what is less alike is not alike */
+    NAMES_LIKE_JOINED = 215,  /* least likeness of two parts with one that they are written as */
+    NAMES_JOINED_LEAST = 5,   /* symbols of what two parts may be written as */
     NAMES_CONFLICT_INITIAL = 36, /* what an initial weighs when it contradicts */
     NAMES_SAID_BY_INITIAL = 30   /* what it covers of the part that it stands for */
 };
@@ -22,9 +25,18 @@ bool aman_names_join(const struct aman_name_part *first, struct aman_name_form *
 /* The raw score of so much weight that met, contradicts, and is missing. */
 double aman_names_raw(double matched, double against, double missing);
 
-/* What parts count that met nothing: the lesser sum contradicts, what the other name has beyond it is missing, which counts
- * the more the less was matched. Rises with either sum; the second term falls with matched. */
-double aman_names_left_over(double matched, double left_a, double left_b, bool organisation);
+/* The likeness that some part must reach, other than an initial, of names whose raw score is at least `raw`: their likenesses
+ * are no less on average. NAMES_LIKE_LEAST where an initial could make up the average. */
+int aman_names_sure_likeness(double raw);
+
+/* The raw score that two names can have at most: `sure_matched` is what their parts that met with likeness `sure` or more count
+ * (weights by likeness), `matched_most` what all parts can count at most, and `left_least` the weight of parts that are surely
+ * over, as one name has more parts than the other. */
+double aman_names_raw_most(int sure, double sure_matched, double matched_most, double left_least, bool organisation);
+
+/* Whether two forms, one of them joined, can be as alike as NAMES_LIKE_JOINED asks: by skeleton, so that they can be looked up.
+ * Their likeness, or 0. */
+int aman_names_joined_alike(const struct aman_name_form *joined, const struct aman_name_form *one);
 
 /* Sum of the weights of a name's parts. */
 double aman_names_weight_of(const struct aman_name *name);

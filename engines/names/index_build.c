@@ -1,6 +1,7 @@
 /* Builds an index: different forms are numbered by hashing, then each form's names are listed. */
 #include "engines/names/compare.h"
 #include "engines/names/index_parts.h"
+#include "engines/names/letters.h"
 
 #include <string.h>
 
@@ -202,17 +203,17 @@ static void sort_ids(const struct aman_name_form *forms, uint32_t *ids, uint32_t
     }
 }
 
-static enum aman_err build_trie(struct builder *b, int script, int class, uint32_t *ids, uint32_t *spare,
+static enum aman_err build_trie(struct builder *b, int script, uint32_t *ids, uint32_t *spare,
                                 const struct aman_name_form **forms)
 {
     struct aman_names_index *index = b->index;
     size_t n = 0;
     for (size_t f = 0; f < index->n_forms; f++)
-        if (index->forms[f].script == script && b->classes[f] == class) ids[n++] = (uint32_t)f;
+        if (index->forms[f].script == script && b->classes[f] == NAMES_SINGLE) ids[n++] = (uint32_t)f;
     if (n == 0) return AMAN_OK;
     sort_ids(index->forms, ids, spare, n);
     for (size_t i = 0; i < n; i++) forms[i] = &index->forms[ids[i]];
-    return aman_names_trie_create(&index->mem, forms, ids, n, &index->tries[script][class]);
+    return aman_names_trie_create(&index->mem, forms, ids, n, &index->tries[script]);
 }
 
 static enum aman_err build_tries(struct builder *b)
@@ -222,13 +223,53 @@ static enum aman_err build_tries(struct builder *b)
     uint32_t *ids = aman_mem_new(mem, n, sizeof *ids), *spare = aman_mem_new(mem, n, sizeof *spare);
     const struct aman_name_form **forms = aman_mem_new(mem, n, sizeof *forms);
     enum aman_err err = ids && spare && forms ? AMAN_OK : AMAN_ERR_MEMORY;
-    for (int script = 0; script < NAMES_N_SCRIPTS && !err; script++)
-        for (int class = 0; class < NAMES_N_CLASSES && !err; class++)
-            err = build_trie(b, script, class, ids, spare, forms);
+    for (int script = 0; script < NAMES_N_SCRIPTS && !err; script++) err = build_trie(b, script, ids, spare, forms);
     aman_mem_free(mem, ids, n, sizeof *ids);
     aman_mem_free(mem, spare, n, sizeof *spare);
     aman_mem_free(mem, forms, n, sizeof *forms);
     return err;
+}
+
+/* ---- keys ---- */
+
+static bool key_before(const struct names_key *a, const struct names_key *b)
+{
+    return a->skeleton < b->skeleton || (a->skeleton == b->skeleton && a->form <= b->form);
+}
+
+/* As sort_ids. */
+static void sort_keys(struct names_key *keys, struct names_key *spare, size_t n)
+{
+    for (size_t run = 1; run < n; run *= 2) {
+        for (size_t from = 0; from < n; from += 2 * run) {
+            size_t a = from, middle = from + run < n ? from + run : n, b = middle;
+            size_t end = from + 2 * run < n ? from + 2 * run : n;
+            for (size_t at = from; at < end; at++) {
+                bool take_a = a < middle && (b == end || key_before(&keys[a], &keys[b]));
+                spare[at] = keys[take_a ? a++ : b++];
+            }
+        }
+        memcpy(keys, spare, n * sizeof *keys);
+    }
+}
+
+static enum aman_err build_keys(struct builder *b, int class)
+{
+    struct aman_names_index *index = b->index;
+    size_t n = 0;
+    for (size_t f = 0; f < index->n_forms; f++) n += b->classes[f] == class && index->forms[f].script != NAMES_OTHER;
+    struct names_key *keys = aman_mem_new(&index->mem, n, sizeof *keys);
+    struct names_key *spare = keys ? aman_mem_new(&index->mem, n, sizeof *spare) : NULL;
+    index->keys[class] = keys;
+    index->n_keys[class] = n;
+    if (!spare) return AMAN_ERR_MEMORY;
+    n = 0;
+    for (size_t f = 0; f < index->n_forms; f++)
+        if (b->classes[f] == class && index->forms[f].script != NAMES_OTHER)
+            keys[n++] = (struct names_key){aman_names_skeleton(&index->forms[f]), (uint32_t)f};
+    sort_keys(keys, spare, n);
+    aman_mem_free(&index->mem, spare, n, sizeof *spare);
+    return AMAN_OK;
 }
 
 /* ---- the whole ---- */
@@ -253,6 +294,7 @@ static enum aman_err build(struct builder *b, const struct aman_names_text *name
     for (size_t i = 0; i < n && !err; i++) err = add_name(b, &names[i], (uint32_t)i);
     if (!err) err = list_postings(b);
     if (!err) err = build_tries(b);
+    for (int class = 0; class < NAMES_N_CLASSES && !err; class++) err = build_keys(b, class);
     if (!err) trim_forms(b);
     return err;
 }
@@ -281,8 +323,9 @@ void aman_names_index_destroy(struct aman_names_index *index)
 {
     if (!index) return;
     struct aman_mem mem = index->mem;
-    for (int script = 0; script < NAMES_N_SCRIPTS; script++)
-        for (int class = 0; class < NAMES_N_CLASSES; class++) aman_names_trie_release(&mem, &index->tries[script][class]);
+    for (int script = 0; script < NAMES_N_SCRIPTS; script++) aman_names_trie_release(&mem, &index->tries[script]);
+    for (int class = 0; class < NAMES_N_CLASSES; class++)
+        aman_mem_free(&mem, index->keys[class], index->n_keys[class], sizeof *index->keys[class]);
     aman_mem_free(&mem, index->names, index->n_names, sizeof *index->names);
     aman_mem_free(&mem, index->parts, index->parts_capacity, sizeof *index->parts);
     aman_mem_free(&mem, index->forms, index->forms_capacity, sizeof *index->forms);
@@ -296,9 +339,8 @@ size_t aman_names_index_bytes(const struct aman_names_index *index)
     size_t bytes = sizeof *index + index->n_names * sizeof *index->names + index->parts_capacity * sizeof *index->parts +
                    index->forms_capacity * sizeof *index->forms + (index->n_forms + 1) * sizeof *index->first_posting +
                    index->n_postings * sizeof *index->postings;
-    for (int script = 0; script < NAMES_N_SCRIPTS; script++)
-        for (int class = 0; class < NAMES_N_CLASSES; class++)
-            bytes += index->tries[script][class].capacity * sizeof(struct names_node);
+    for (int script = 0; script < NAMES_N_SCRIPTS; script++) bytes += index->tries[script].capacity * sizeof(struct names_node);
+    for (int class = 0; class < NAMES_N_CLASSES; class++) bytes += index->n_keys[class] * sizeof(struct names_key);
     return bytes;
 }
 

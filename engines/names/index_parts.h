@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* Forms as they are written, and forms of two parts joined, which are sought more strictly. */
+/* Forms as they are written, and forms of two parts joined, which are sought by skeleton only. */
 enum names_form_class { NAMES_SINGLE, NAMES_JOINED, NAMES_N_CLASSES };
 
 struct names_stored_part {
@@ -28,16 +28,23 @@ struct names_posting {
     uint8_t weight; /* of the part; of both when joined, saturated */
 };
 
+/* A form under its skeleton. */
+struct names_key {
+    uint32_t skeleton, form;
+};
+
 struct aman_names_index {
     struct aman_mem mem;
     size_t n_names, n_parts, n_forms, n_postings;
     size_t parts_capacity, forms_capacity;
     struct names_stored_name *names;
     struct names_stored_part *parts;
-    struct aman_name_form *forms;   /* different ones; singles first, joined ones after them */
+    struct aman_name_form *forms;   /* different ones */
     uint32_t *first_posting;        /* n_forms + 1 */
     struct names_posting *postings; /* by form */
-    struct names_trie tries[NAMES_N_SCRIPTS][NAMES_N_CLASSES];
+    struct names_trie tries[NAMES_N_SCRIPTS]; /* of singles */
+    size_t n_keys[NAMES_N_CLASSES];           /* as many are allocated */
+    struct names_key *keys[NAMES_N_CLASSES];  /* sorted by skeleton, then form; no other scripts */
 };
 
 #endif

@@ -5,12 +5,12 @@
 
 #include <string.h>
 
-/* What the forms found so far let a name score at most. Weights; matched is by likeness, in 1/255. */
+/* What the surely alike parts found so far count for a name: weights by likeness, in 1/255. */
 struct standing {
     uint32_t matched;
     uint32_t part_matched; /* of it, by the part of the query in hand */
-    uint16_t covered_query, covered_name;
-    uint8_t part; /* of the query, from 1; 0: untouched */
+    uint8_t part;          /* of the query, from 1; 0: untouched */
+    bool joined;           /* two parts may be one: then nothing is surely over */
 };
 
 struct aman_names_scratch {
@@ -57,6 +57,8 @@ struct search {
     struct aman_names_scratch *scratch;
     uint8_t part;    /* in hand; two joined parts count as one more part */
     unsigned weight; /* of it */
+    bool joined;     /* looking for joined parts */
+    int sure;        /* likeness that some part must reach */
 };
 
 static void on_found(void *ctx, uint32_t form, int likeness)
@@ -70,26 +72,47 @@ static void on_found(void *ctx, uint32_t form, int likeness)
         if (standing->part != s->part) {
             standing->part = s->part;
             standing->part_matched = 0;
-            standing->covered_query = (uint16_t)(standing->covered_query + s->weight);
         }
+        standing->joined = standing->joined || s->joined;
         unsigned weight = posting->weight < s->weight ? posting->weight : s->weight;
         uint32_t matched = weight * (unsigned)likeness;
         if (matched > standing->part_matched) {
             standing->matched += matched - standing->part_matched;
             standing->part_matched = matched;
         }
-        unsigned covered = standing->covered_name + posting->weight;
-        standing->covered_name = (uint16_t)(covered > UINT16_MAX ? UINT16_MAX : covered);
     }
 }
 
-static void look_up(struct search *s, const struct aman_name_form *form, int class, int least)
+/* All forms of the list that are surely alike to the form. */
+static void look_up(struct search *s, const struct aman_name_form *form)
 {
     for (int script = 0; script < NAMES_N_SCRIPTS; script++) {
-        const struct names_trie *trie = &s->index->tries[script][class];
+        const struct names_trie *trie = &s->index->tries[script];
         bool comparable = script == form->script || (script != NAMES_OTHER && form->script != NAMES_OTHER);
-        if (trie->n_nodes && comparable) aman_names_trie_search(trie, form, least, on_found, s);
+        if (trie->n_nodes && comparable) aman_names_trie_search(trie, form, s->sure, on_found, s);
     }
+}
+
+/* Forms of the class with the same skeleton that are alike as joined ones must be. */
+static void look_up_joined(struct search *s, const struct aman_name_form *form, int class, bool joined)
+{
+    s->joined = true;
+    const struct names_key *keys = s->index->keys[class];
+    uint32_t skeleton = aman_names_skeleton(form);
+    size_t low = 0, high = s->index->n_keys[class];
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (keys[middle].skeleton < skeleton)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < s->index->n_keys[class] && keys[low].skeleton == skeleton; low++) {
+        const struct aman_name_form *other = &s->index->forms[keys[low].form];
+        int alike = joined ? aman_names_joined_alike(form, other) : aman_names_joined_alike(other, form);
+        if (alike) on_found(s, keys[low].form, alike);
+    }
+    s->joined = false;
 }
 
 static void stand_all(struct search *s, const struct aman_name *query)
@@ -99,13 +122,13 @@ static void stand_all(struct search *s, const struct aman_name *query)
         s->part++;
         s->weight = part->weight;
         if (part->role == AMAN_NAME_ROLE_INITIAL) continue;
-        for (int f = 0; f < part->n_forms; f++) look_up(s, &part->forms[f], NAMES_SINGLE, 1);
-        look_up(s, &part->forms[0], NAMES_JOINED, NAMES_LIKE_JOINED);
+        for (int f = 0; f < part->n_forms; f++) look_up(s, &part->forms[f]);
+        if (part->forms[0].script != NAMES_OTHER) look_up_joined(s, &part->forms[0], NAMES_JOINED, false);
         struct aman_name_form joined;
         if (p + 1 == query->n_parts || !aman_names_join(part, &joined)) continue;
         s->part++;
         s->weight = (unsigned)part->weight + query->parts[p + 1].weight;
-        look_up(s, &joined, NAMES_SINGLE, NAMES_LIKE_JOINED);
+        look_up_joined(s, &joined, NAMES_SINGLE, true);
     }
 }
 
@@ -113,30 +136,60 @@ static void stand_all(struct search *s, const struct aman_name *query)
 
 struct query_sums {
     double weight;
-    double initials; /* how many */
+    int n_parts, n_initials;
+    double left_least[AMAN_NAME_PARTS_MOST + 1]; /* what is over when so many parts can be met: the lightest */
     bool organisation;
 };
 
-static double positive(double x)
+/* Sums of the lightest of weights[0..n): sums[k] leaves out the k heaviest. Sorts the weights. */
+static void sum_lightest(double *weights, int n, double *sums)
 {
-    return x > 0.0 ? x : 0.0;
+    for (int i = 1; i < n; i++)
+        for (int k = i; k > 0 && weights[k - 1] > weights[k]; k--) {
+            double weight = weights[k];
+            weights[k] = weights[k - 1];
+            weights[k - 1] = weight;
+        }
+    sums[n] = 0.0;
+    for (int k = n - 1; k >= 0; k--) sums[k] = sums[k + 1] + weights[n - 1 - k];
 }
 
-/* What the name can score at most. An initial may meet any part: it and a whole part count as covered. */
+static struct query_sums sums_of(const struct aman_name *query)
+{
+    struct query_sums sums = {.weight = aman_names_weight_of(query),
+                              .n_parts = query->n_parts,
+                              .organisation = query->kind >= AMAN_NAME_ORGANISATION};
+    double weights[AMAN_NAME_PARTS_MOST];
+    for (int p = 0; p < query->n_parts; p++) {
+        weights[p] = query->parts[p].weight;
+        sums.n_initials += query->parts[p].role == AMAN_NAME_ROLE_INITIAL;
+    }
+    sum_lightest(weights, query->n_parts, sums.left_least);
+    return sums;
+}
+
+/* Weight of the name's parts that are over when the query has fewer. */
+static double left_of_name(const struct search *s, const struct names_stored_name *name, int n_met)
+{
+    double weights[AMAN_NAME_PARTS_MOST], sums[AMAN_NAME_PARTS_MOST + 1];
+    for (int p = 0; p < name->n_parts; p++) weights[p] = s->index->parts[name->first_part + (uint32_t)p].weight;
+    sum_lightest(weights, name->n_parts, sums);
+    return sums[n_met];
+}
+
+/* What the name can score at most. */
 static double raw_most(const struct search *s, const struct query_sums *query, uint32_t at)
 {
     const struct standing *standing = &s->scratch->standings[at];
     const struct names_stored_name *name = &s->index->names[at];
-    double initials = query->initials + name->n_initials;
-    double by_initials = initials * AMAN_NAME_WEIGHT_ONE;
-    double matched = standing->matched / 255.0 + initials * 16.0;
-    double least = query->weight < name->weight ? query->weight : name->weight;
-    if (matched > least) matched = least;
-    double left_query = positive(query->weight - standing->covered_query - by_initials);
-    double left_name = positive(name->weight - standing->covered_name - by_initials);
+    double most = query->weight < name->weight ? query->weight : name->weight;
+    double sure = standing->matched / 255.0 + (query->n_initials + name->n_initials) * (double)NAMES_WEIGHT_INITIAL;
+    double left = 0.0;
+    if (sure > most) sure = most;
+    if (!standing->joined && name->n_parts < query->n_parts) left = query->left_least[name->n_parts];
+    if (!standing->joined && name->n_parts > query->n_parts) left = left_of_name(s, name, query->n_parts);
     bool organisation = query->organisation || name->kind >= AMAN_NAME_ORGANISATION;
-    double left = aman_names_left_over(matched, left_query, left_name, organisation);
-    return aman_names_raw(matched, left, 0.0);
+    return aman_names_raw_most(s->sure, sure, most, left, organisation);
 }
 
 /* ---- hits ---- */
@@ -182,12 +235,11 @@ static void sort_hits(struct aman_names_hit *hits, size_t n)
     }
 }
 
-static enum aman_err compare_all(struct search *s, const struct aman_name *query, double least_score, size_t *n_compared)
+static enum aman_err compare_all(struct search *s, const struct aman_name *query, double least_score, double least_raw,
+                                 size_t *n_compared)
 {
     struct aman_names_scratch *scratch = s->scratch;
-    struct query_sums sums = {.weight = aman_names_weight_of(query), .organisation = query->kind >= AMAN_NAME_ORGANISATION};
-    for (int p = 0; p < query->n_parts; p++) sums.initials += query->parts[p].role == AMAN_NAME_ROLE_INITIAL;
-    double least_raw = aman_names_raw_of(least_score) - 1e-9;
+    struct query_sums sums = sums_of(query);
     struct aman_name name;
     struct aman_name_match match;
     for (size_t t = 0; t < scratch->n_touched; t++) {
@@ -208,11 +260,12 @@ enum aman_err aman_names_index_search(const struct aman_names_index *index, stru
                                       const struct aman_names_hit **hits, size_t *n_hits, size_t *n_compared)
 {
     if (!(least_score >= 0.05 && least_score <= 1.0)) return AMAN_ERR_ARGUMENT;
-    struct search s = {.index = index, .scratch = scratch};
+    double least_raw = aman_names_raw_of(least_score) - 1e-9;
+    struct search s = {.index = index, .scratch = scratch, .sure = aman_names_sure_likeness(least_raw)};
     size_t compared = 0;
     scratch->n_hits = 0;
     stand_all(&s, query);
-    enum aman_err err = compare_all(&s, query, least_score, &compared);
+    enum aman_err err = compare_all(&s, query, least_score, least_raw, &compared);
     for (size_t t = 0; t < scratch->n_touched; t++) scratch->standings[scratch->touched[t]] = (struct standing){0};
     scratch->n_touched = 0;
     if (err) return err;

@@ -45,7 +45,7 @@ int aman_names_distance(const struct aman_name_form *a, const struct aman_name_f
  * mean, as Arabic leaves out what Latin writes. Rises with n and m. */
 int aman_names_tolerance(int n, int m, bool across);
 
-/* 255 for no distance, slowly falling to half of the tolerance, 0 from the tolerance on. */
+/* 255 for no distance, falling slowly to half of the tolerance, faster behind it; 0 from the tolerance on. */
 int aman_names_likeness(int distance, int tolerance);
 
 /* A digraph of one form may be two letters of the other (Ishaq is Is-haq, and سح in Arabic): what that costs, or a number

@@ -1,6 +1,7 @@
 /* A name into parts: its anatomy. */
 #include "engines/names/names.h"
 
+#include "engines/names/compare.h"
 #include "engines/names/letters.h"
 #include "engines/names/words.h"
 
@@ -8,7 +9,6 @@
 
 enum {
     LETTERS_MOST = NAMES_WORD_LETTERS * 2,
-    WEIGHT_INITIAL = 16,
     WEIGHT_GENERAL = 20,
     GLUED_LEAST = 6 /* letters of a word that may begin with an article or Abd */
 };
@@ -66,17 +66,30 @@ static bool is_vowel(uint8_t c)
 
 /* ---- parts ---- */
 
+static int script_of(uint8_t letter)
+{
+    return letter >= NAMES_RAW_FIRST ? NAMES_OTHER : letter >= NAMES_ARABIC_FIRST ? NAMES_ARABIC : NAMES_LATIN;
+}
+
+/* A particle and its bearer may be of different scripts: then they are not written as one. */
+static bool is_of_one_script(const struct letters *letters)
+{
+    for (int i = 1; i < letters->n; i++)
+        if (script_of(letters->at[i]) != script_of(letters->at[0])) return false;
+    return true;
+}
+
 static void set_form(struct aman_name_part *part, const struct letters *letters)
 {
     struct aman_name_form form = {0};
-    if (part->n_forms == AMAN_NAME_FORMS_MOST) return;
+    if (part->n_forms == AMAN_NAME_FORMS_MOST || !is_of_one_script(letters)) return;
     aman_names_symbols(letters->at, letters->n, &form);
     if (form.n > 0) part->forms[part->n_forms++] = form;
 }
 
 static uint8_t weight_of(const struct aman_name_part *part)
 {
-    if (part->role == AMAN_NAME_ROLE_INITIAL) return WEIGHT_INITIAL;
+    if (part->role == AMAN_NAME_ROLE_INITIAL) return NAMES_WEIGHT_INITIAL;
     if (part->role == AMAN_NAME_ROLE_GENERAL || part->role == AMAN_NAME_ROLE_NUMBER) return WEIGHT_GENERAL;
     uint8_t weight = aman_names_weight(&part->forms[0]);
     return part->forms[0].n <= 2 && part->forms[0].script != NAMES_OTHER ? (uint8_t)(weight * 3 / 4) : weight;
@@ -238,6 +251,7 @@ static bool take_abd(struct reader *r)
     size_t with = bearer(r, r->at + 1);
     if (with >= r->n_words) return false;
     const struct names_word *word = &r->words[with];
+    if (word->script == NAMES_OTHER) return false;
     struct letters rest = {0};
     size_t article = word->script == NAMES_ARABIC ? glued_article(word) : 0;
     if (word->script == NAMES_ARABIC && word->n == 4 && begins_with(word->letters, 4, ARABIC_AL LAM)) article = 0;
@@ -256,6 +270,7 @@ static bool take_kunya(struct reader *r, size_t n_taken)
     size_t with = bearer(r, r->at + n_taken);
     if (with >= r->n_words) return false;
     const struct names_word *word = &r->words[with];
+    if (word->script == NAMES_OTHER) return false;
     struct aman_name_part *part = new_part(r, AMAN_NAME_ROLE_KUNYA, &r->words[r->at], word);
     if (!part) return true;
     bool mother = r->words[r->at].letters[0] == 'u' || r->words[r->at].letters[0] == 'o' ||
@@ -285,6 +300,7 @@ static bool take_din(struct reader *r, bool god)
     if (!part || part->role == AMAN_NAME_ROLE_INITIAL || part->role == AMAN_NAME_ROLE_KUNYA || r->last.n == 0) return false;
     const struct names_word *word = &r->words[r->at];
     bool arabic = word->script == NAMES_ARABIC;
+    if (script_of(r->last.at[0]) != (int)word->script) return false;
     struct letters alone = r->last, whole = r->last;
     struct letters din = letters_of(god ? (arabic ? ARABIC_LAH : "ulah") : arabic ? ARABIC_DIN : "din");
     add_letters(&whole, din.at, din.n);

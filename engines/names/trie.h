@@ -8,6 +8,7 @@
 
 /* In preorder: the first child of a node with children follows it. */
 struct names_node {
+    uint64_t symbols; /* bits of the node's symbol and of all below it, counted from the script's first */
     uint32_t skip; /* the node behind the whole subtree */
     uint32_t form; /* that ends here, or NAMES_NO_FORM */
     uint8_t symbol, depth;
