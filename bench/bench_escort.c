@@ -35,12 +35,10 @@ static struct aman_roads *read_map(const char *path)
     return roads;
 }
 
-static struct aman_escort_map make_map(const struct aman_roads *roads)
+static void make_map(const struct aman_roads *roads, struct aman_escort_map *map)
 {
-    struct aman_escort_map map;
     const struct aman_escort_wish wish = {.speeds = aman_road_speeds_default(), .hour = 12};
-    if (aman_escort_map_init(&aman_mem_heap, roads, &wish, roads->places, roads->n_places, 200.0, &map) != AMAN_OK) exit(1);
-    return map;
+    if (aman_escort_map_init(&aman_mem_heap, roads, &wish, roads->places, roads->n_places, 200.0, map) != AMAN_OK) exit(1);
 }
 
 /* ---- pairs of junctions of the largest strongly connected part ---- */
@@ -105,7 +103,8 @@ static void draw_pairs(const struct aman_roads *roads, const struct aman_escort_
 static int show_pairs(const char *path, size_t n, uint64_t seed)
 {
     struct aman_roads *roads = read_map(path);
-    struct aman_escort_map map = make_map(roads);
+    struct aman_escort_map map;
+    make_map(roads, &map);
     uint32_t *pairs = calloc(2 * n, sizeof *pairs);
     draw_pairs(roads, &map.net.net, n, seed, pairs);
     puts("from_lon,from_lat,to_lon,to_lat,from,to");
@@ -128,7 +127,8 @@ static int time_reading(const char *path)
         double t0 = now_s();
         struct aman_roads *roads = read_map(path);
         double t1 = now_s();
-        struct aman_escort_map map = make_map(roads);
+        struct aman_escort_map map;
+        make_map(roads, &map);
         double t2 = now_s();
         if (t1 - t0 < read) read = t1 - t0;
         if (t2 - t1 < made) made = t2 - t1;
@@ -157,7 +157,8 @@ static int time_plan(const char *path, const char *from, const char *to)
     double a[2], b[2], took[TIMES];
     if (!point_of(from, &a[0], &a[1]) || !point_of(to, &b[0], &b[1])) return 1;
     struct aman_roads *roads = read_map(path);
-    struct aman_escort_map map = make_map(roads);
+    struct aman_escort_map map;
+    make_map(roads, &map);
     for (int i = 0; i < TIMES; i++) {
         struct aman_escort_plan plan;
         double t0 = now_s();
@@ -232,7 +233,8 @@ static int time_queries(const char *path, size_t n, uint64_t seed)
 {
     enum { TIMES = 5 };
     struct aman_roads *roads = read_map(path);
-    struct aman_escort_map map = make_map(roads);
+    struct aman_escort_map map;
+    make_map(roads, &map);
     struct aman_escort_fast *fast;
     uint32_t *pairs = calloc(2 * n, sizeof *pairs);
     size_t few = n < 500 ? n : 500;

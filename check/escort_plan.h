@@ -28,7 +28,8 @@ struct aman_escort_map {
     double most_snap_m;        /* how far a point may be from the nearest road */
 };
 
-/* Reads roads, wish and havens for good but keeps pointers to the first. MEMORY, ARGUMENT. */
+/* Keeps a pointer to roads; wish and havens are done with. The map points into itself: it must not be moved. MEMORY,
+ * ARGUMENT. */
 enum aman_err aman_escort_map_init(const struct aman_mem *mem, const struct aman_roads *roads,
                                    const struct aman_escort_wish *wish, const struct aman_road_place *havens,
                                    size_t n_havens, double most_snap_m, struct aman_escort_map *map);

@@ -23,11 +23,14 @@ static void list_downs(struct aman_escort_fast *fast)
     uint32_t *first = fast->down_first;
     for (size_t e = 0; e < fast->n_edges; e++) first[fast->up[e] + 1]++;
     for (size_t r = 0; r < fast->n; r++) first[r + 1] += first[r];
-    for (uint32_t r = 0; r < fast->n; r++)
+    for (uint32_t r = 0; r < fast->n; r++) {
+        bool top = fast->up_first[r] == fast->up_first[r + 1];
+        fast->above[r] = top ? AMAN_ESCORT_NONE : fast->up[fast->up_first[r]];
         for (uint32_t e = fast->up_first[r]; e < fast->up_first[r + 1]; e++) {
             fast->low[e] = r;
             fast->down[first[fast->up[e]]++] = e;
         }
+    }
     memmove(first + 1, first, fast->n * sizeof *first);
     first[0] = 0;
 }
@@ -113,13 +116,16 @@ static enum aman_err make(struct aman_escort_fast *fast)
     fast->down = aman_mem_new(mem, fast->n_edges, sizeof *fast->down);
     fast->queue = aman_mem_new(mem, fast->n_edges, sizeof *fast->queue);
     fast->queued = aman_mem_new(mem, fast->n_edges, 1);
-    bool made = fast->low && fast->down && fast->queue && fast->queued;
+    fast->above = aman_mem_new(mem, fast->n, sizeof *fast->above);
+    fast->trace = aman_mem_new(mem, fast->n, sizeof *fast->trace);
+    bool made = fast->above && fast->trace && fast->low && fast->down && fast->queue && fast->queued;
     for (int way = 0; way < 2; way++) {
         fast->weight[way] = aman_mem_new(mem, fast->n_edges, sizeof *fast->weight[way]);
         fast->base[way] = aman_mem_new(mem, fast->n_edges, sizeof *fast->base[way]);
         fast->dist[way] = aman_mem_new(mem, fast->n, sizeof *fast->dist[way]);
         fast->parent[way] = aman_mem_new(mem, fast->n, sizeof *fast->parent[way]);
-        made = made && fast->weight[way] && fast->base[way] && fast->dist[way] && fast->parent[way];
+        fast->way[way] = aman_mem_new(mem, fast->n, sizeof *fast->way[way]);
+        made = made && fast->way[way] && fast->weight[way] && fast->base[way] && fast->dist[way] && fast->parent[way];
         for (size_t r = 0; made && r < fast->n; r++) fast->dist[way][r] = AMAN_ESCORT_FAR_MS;
     }
     if (!made) return AMAN_ERR_MEMORY;
@@ -159,10 +165,13 @@ void aman_escort_fast_destroy(struct aman_escort_fast *fast)
     aman_mem_free(mem, fast->ends, fast->n, sizeof *fast->ends);
     aman_mem_free(mem, fast->queue, fast->n_edges, sizeof *fast->queue);
     aman_mem_free(mem, fast->queued, fast->n_edges, 1);
+    aman_mem_free(mem, fast->above, fast->n, sizeof *fast->above);
+    aman_mem_free(mem, fast->trace, fast->n, sizeof *fast->trace);
     aman_mem_free(mem, fast->closed, fast->graph->net->n_segments, sizeof *fast->closed);
     for (int way = 0; way < 2; way++) {
         aman_mem_free(mem, fast->weight[way], fast->n_edges, sizeof *fast->weight[way]);
         aman_mem_free(mem, fast->base[way], fast->n_edges, sizeof *fast->base[way]);
+        aman_mem_free(mem, fast->way[way], fast->n, sizeof *fast->way[way]);
         aman_mem_free(mem, fast->dist[way], fast->n, sizeof *fast->dist[way]);
         aman_mem_free(mem, fast->parent[way], fast->n, sizeof *fast->parent[way]);
     }

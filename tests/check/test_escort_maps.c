@@ -42,12 +42,10 @@ static struct aman_roads *read_map(size_t i)
     return roads;
 }
 
-static struct aman_escort_map map_of(const struct aman_roads *roads, bool any_turn)
+static void make_map(const struct aman_roads *roads, bool any_turn, struct aman_escort_map *map)
 {
-    struct aman_escort_map map;
     const struct aman_escort_wish wish = {.speeds = aman_road_speeds_default(), .hour = 12, .any_turn = any_turn};
-    assert_int_equal(aman_escort_map_init(&aman_mem_heap, roads, &wish, roads->places, roads->n_places, 200.0, &map), AMAN_OK);
-    return map;
+    assert_int_equal(aman_escort_map_init(&aman_mem_heap, roads, &wish, roads->places, roads->n_places, 200.0, map), AMAN_OK);
 }
 
 static void maps_are_read(void **state)
@@ -74,7 +72,8 @@ static void every_route_may_be_driven(void **state)
     size_t walked = 0;
     for (size_t m = 0; m < 2; m++) {
         struct aman_roads *roads = read_map(m);
-        struct aman_escort_map map = map_of(roads, false);
+        struct aman_escort_map map;
+        make_map(roads, false, &map);
         for (uint64_t i = 0; i < PAIRS; i++) {
             struct aman_escort_pair pair;
             bool found = false;
@@ -145,7 +144,8 @@ static void disjoint_pairs_are_those_of_max_flow(void **state)
     size_t yes = 0, no = 0;
     for (size_t m = 0; m < 2; m++) {
         struct aman_roads *roads = read_map(m);
-        struct aman_escort_map map = map_of(roads, true);
+        struct aman_escort_map map;
+        make_map(roads, true, &map);
         for (uint64_t i = 0; i < PAIRS; i++) {
             struct aman_escort_pair pair;
             bool found = false;
@@ -170,7 +170,8 @@ static void a_plan_of_monaco_is_whole(void **state)
 {
     (void)state;
     struct aman_roads *roads = read_map(0);
-    struct aman_escort_map map = map_of(roads, false);
+    struct aman_escort_map map;
+    make_map(roads, false, &map);
     struct aman_escort_plan plan;
     assert_int_equal(aman_escort_plan_make(&map, 7.4246, 43.7395, 7.4156, 43.7277, &plan), AMAN_OK);
     assert_int_equal(plan.state, AMAN_ESCORT_PLANNED);
