@@ -5,7 +5,7 @@
  *   bench_escort queries MAP N SEED    lines name,value: plain queries a second, microseconds for a closure */
 #include "base/rng.h"
 #include "base/text.h"
-#include "check/escort_plan.h"
+#include "check/escort_inside.h"
 #include "engines/escort/graph.h"
 #include "formats/roads_read.h"
 
@@ -106,7 +106,7 @@ static int show_pairs(const char *path, size_t n, uint64_t seed)
     struct aman_escort_map map;
     make_map(roads, &map);
     uint32_t *pairs = calloc(2 * n, sizeof *pairs);
-    draw_pairs(roads, &map.net.net, n, seed, pairs);
+    draw_pairs(roads, &map.inside->net.net, n, seed, pairs);
     puts("from_lon,from_lat,to_lon,to_lat,from,to");
     for (size_t i = 0; i < n; i++) {
         const struct aman_road_node *a = &roads->nodes[pairs[2 * i]], *b = &roads->nodes[pairs[2 * i + 1]];
@@ -182,7 +182,7 @@ static double time_dijkstra(struct aman_escort_map *map, const uint32_t *pairs, 
     for (size_t i = 0; i < n; i++) {
         struct aman_escort_route route;
         bool found = false;
-        if (aman_escort_best(map->search, pairs[2 * i], pairs[2 * i + 1], &route, &found) != AMAN_OK) exit(1);
+        if (aman_escort_best(map->inside->search, pairs[2 * i], pairs[2 * i + 1], &route, &found) != AMAN_OK) exit(1);
         if (!found) continue;
         *sum += route.p90_ms;
         aman_escort_route_release(&route);
@@ -239,9 +239,9 @@ static int time_queries(const char *path, size_t n, uint64_t seed)
     uint32_t *pairs = calloc(2 * n, sizeof *pairs);
     size_t few = n < 500 ? n : 500;
     int64_t slow_sum, fast_sum;
-    draw_pairs(roads, &map.net.net, n, seed, pairs);
+    draw_pairs(roads, &map.inside->net.net, n, seed, pairs);
     double t0 = now_s();
-    if (aman_escort_fast_create(&aman_mem_heap, map.graph, &fast) != AMAN_OK) return 1;
+    if (aman_escort_fast_create(&aman_mem_heap, map.inside->graph, &fast) != AMAN_OK) return 1;
     double made = now_s() - t0, best = 1e9;
     double slow = time_dijkstra(&map, pairs, few, &slow_sum);
     time_fast(fast, pairs, few, &fast_sum);
@@ -256,7 +256,7 @@ static int time_queries(const char *path, size_t n, uint64_t seed)
     printf("queries/s hierarchy,%.0f\nqueries/s hierarchy with route,%.0f\nqueries/s Dijkstra,%.1f\n", (double)n / best,
            (double)n / time_routes(fast, pairs, n), (double)few / slow);
     printf("hierarchy made s,%.3f\n", made);
-    time_closures(fast, &map.cut.net, seed);
+    time_closures(fast, &map.inside->cut.net, seed);
     aman_escort_fast_destroy(fast);
     free(pairs);
     aman_escort_map_release(&map);

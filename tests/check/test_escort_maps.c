@@ -2,7 +2,7 @@
  * nothing of its graph; without turn restrictions, disjoint pairs exist where a max-flow written apart says so. Skipped,
  * with status 77, where the maps are not there. */
 #include "base/rng.h"
-#include "check/escort_plan.h"
+#include "check/escort_inside.h"
 #include "formats/roads_read.h"
 #include "tests/base/cmocka_all.h"
 #include "tests/engines/escort_world.h"
@@ -80,10 +80,10 @@ static void every_route_may_be_driven(void **state)
             uint32_t from, to;
             pair_of(roads, i, &from, &to);
             if (from == to) continue;
-            assert_int_equal(aman_escort_pair_find(map.search, from, to, &pair, &found), AMAN_OK);
+            assert_int_equal(aman_escort_pair_find(map.inside->search, from, to, &pair, &found), AMAN_OK);
             if (!found) continue;
-            assert_null(world_walk(&map.cut.net, pair.first.arcs, pair.first.n, from, to));
-            assert_null(world_walk(&map.cut.net, pair.second.arcs, pair.second.n, from, to));
+            assert_null(world_walk(&map.inside->cut.net, pair.first.arcs, pair.first.n, from, to));
+            assert_null(world_walk(&map.inside->cut.net, pair.second.arcs, pair.second.n, from, to));
             assert_true(pair.exact);
             aman_escort_pair_release(&pair);
             walked++;
@@ -152,9 +152,9 @@ static void disjoint_pairs_are_those_of_max_flow(void **state)
             uint32_t from, to;
             pair_of(roads, i, &from, &to);
             if (from == to) continue;
-            assert_int_equal(aman_escort_pair_find(map.search, from, to, &pair, &found), AMAN_OK);
+            assert_int_equal(aman_escort_pair_find(map.inside->search, from, to, &pair, &found), AMAN_OK);
             bool disjoint = found && pair.n_shared == 0;
-            assert_int_equal(disjoint, two_paths(&map.cut.net, from, to));
+            assert_int_equal(disjoint, two_paths(&map.inside->cut.net, from, to));
             yes += disjoint;
             no += !disjoint;
             if (found) aman_escort_pair_release(&pair);
