@@ -21,18 +21,18 @@ struct aman_escort_avoid {
 
 struct aman_escort_wish {
     struct aman_road_speeds speeds;
-    int hour;                             /* 0..23 */
-    double height_m, width_m, weight_t;   /* of the largest vehicle; 0: not looked at */
-    bool any_turn;                        /* turn restrictions do not bind (police hold the junctions) */
+    int hour;                           /* 0..23 */
+    double height_m, width_m, weight_t; /* of the largest vehicle; 0: not looked at */
+    bool any_turn;                      /* turn restrictions do not bind (police hold the junctions) */
     const struct aman_escort_avoid *avoids;
     size_t n_avoids;
 };
 
 /* What of the map was closed for it. */
 struct aman_escort_closures {
-    size_t n_too_small;       /* ways, by height, width or weight */
-    size_t n_barred;          /* segments, as a barrier stands at one of their ends */
-    const size_t *n_avoided;  /* segments that each avoid closed */
+    size_t n_too_small;      /* ways, by height, width or weight */
+    size_t n_barred;         /* segments, as a barrier stands at one of their ends */
+    const size_t *n_avoided; /* segments that each avoid closed */
 };
 
 #endif

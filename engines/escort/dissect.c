@@ -1,6 +1,7 @@
-/* Where to cut a street network in two, again and again: along each of four directions the outer quarters are held apart by
- * as few streets as can be (inertial flow: Schild, Sommer 2015, doi:10.1007/978-3-319-20086-6_22). States of cut streets
- * are eliminated last, so no detour spans a cut before that. */
+/* Where to cut a street network in two, again and again: along each of four directions the outer quarters are
+ * held apart by as few streets as can be (inertial flow: Schild, Sommer 2015,
+ * doi:10.1007/978-3-319-20086-6_22). States of cut streets are eliminated last, so no detour spans a cut
+ * before that. */
 #include "engines/escort/fast.h"
 
 #include <math.h>
@@ -19,13 +20,13 @@ struct dissection {
     uint32_t *first, *around; /* segments at each node */
     uint32_t *nodes;          /* in the order of pieces */
     struct keyed *sorted;
-    uint32_t *queue, *by;     /* of the flood: nodes, the segment that led to each */
-    uint32_t *seen;           /* the flood that saw each node */
-    uint32_t *piece;          /* of each node */
-    int8_t *end;              /* of each node: 1 source, 2 sink */
-    int8_t *flow;             /* of each segment: 1 from a to b, -1 the other way */
-    uint8_t *side, *best;     /* of each node */
-    uint8_t *depth;           /* of each segment: the answer */
+    uint32_t *queue, *by; /* of the flood: nodes, the segment that led to each */
+    uint32_t *seen;       /* the flood that saw each node */
+    uint32_t *piece;      /* of each node */
+    int8_t *end;          /* of each node: 1 source, 2 sink */
+    int8_t *flow;         /* of each segment: 1 from a to b, -1 the other way */
+    uint8_t *side, *best; /* of each node */
+    uint8_t *depth;       /* of each segment: the answer */
     uint32_t flood;
 };
 
@@ -44,7 +45,8 @@ static void sort_keyed(struct keyed *items, size_t n)
         for (size_t i = gaps[g]; i < n; i++) {
             struct keyed item = items[i];
             size_t at = i;
-            for (; at >= gaps[g] && items[at - gaps[g]].key > item.key; at -= gaps[g]) items[at] = items[at - gaps[g]];
+            for (; at >= gaps[g] && items[at - gaps[g]].key > item.key; at -= gaps[g])
+                items[at] = items[at - gaps[g]];
             items[at] = item;
         }
 }
@@ -70,7 +72,8 @@ static uint32_t flood(struct dissection *d, const uint32_t *nodes, size_t n)
         for (uint32_t i = d->first[node]; i < d->first[node + 1]; i++) {
             uint32_t segment = d->around[i], to = other_end(d->net, segment, node);
             int8_t out = d->net->segments[segment].a == node ? 1 : -1;
-            if (d->piece[to] != d->piece[node] || d->seen[to] == d->flood || d->flow[segment] == out) continue;
+            if (d->piece[to] != d->piece[node] || d->seen[to] == d->flood || d->flow[segment] == out)
+                continue;
             d->seen[to] = d->flood;
             d->by[to] = segment;
             if (d->end[to] == 2) return to;
@@ -80,7 +83,8 @@ static uint32_t flood(struct dissection *d, const uint32_t *nodes, size_t n)
     return AMAN_ESCORT_NONE;
 }
 
-/* Sides of a piece whose nodes are sorted, by the least cut between its outer quarters; how many streets are cut. */
+/* Sides of a piece whose nodes are sorted, by the least cut between its outer quarters; how many streets are
+ * cut. */
 static size_t cut_along(struct dissection *d, const uint32_t *nodes, size_t n, size_t most)
 {
     size_t cut = 0;
@@ -126,7 +130,8 @@ static size_t cut_piece(struct dissection *d, uint32_t *nodes, size_t n, uint8_t
     for (size_t i = 0; i < n; i++)
         for (uint32_t k = d->first[nodes[i]]; k < d->first[nodes[i] + 1]; k++) {
             uint32_t to = other_end(d->net, d->around[k], nodes[i]);
-            if (d->piece[to] == d->piece[nodes[i]] && d->best[to] != d->best[nodes[i]]) d->depth[d->around[k]] = depth;
+            if (d->piece[to] == d->piece[nodes[i]] && d->best[to] != d->best[nodes[i]])
+                d->depth[d->around[k]] = depth;
         }
     for (size_t i = 0; i < n; i++)
         if (d->best[nodes[i]])
@@ -176,7 +181,8 @@ static void list_around(struct dissection *d)
     d->first[0] = 0;
 }
 
-enum aman_err aman_escort_fast_dissect(const struct aman_mem *mem, const struct aman_escort_net *net, uint8_t *depth)
+enum aman_err aman_escort_fast_dissect(const struct aman_mem *mem, const struct aman_escort_net *net,
+                                       uint8_t *depth)
 {
     size_t nodes = net->n_nodes, segments = net->n_segments;
     struct aman_arena arena;
@@ -194,8 +200,8 @@ enum aman_err aman_escort_fast_dissect(const struct aman_mem *mem, const struct 
     d.flow = aman_arena_new(&arena, segments, sizeof *d.flow);
     d.side = aman_arena_new(&arena, nodes, sizeof *d.side);
     d.best = aman_arena_new(&arena, nodes, sizeof *d.best);
-    bool made = d.first && d.around && d.nodes && d.sorted && d.queue && d.by && d.seen && d.piece && d.end && d.flow &&
-                d.side && d.best;
+    bool made = d.first && d.around && d.nodes && d.sorted && d.queue && d.by && d.seen && d.piece && d.end &&
+                d.flow && d.side && d.best;
     if (made) {
         for (size_t s = 0; s < segments; s++) depth[s] = DEPTH_MOST + 1;
         for (uint32_t v = 0; v < nodes; v++) d.nodes[v] = v;

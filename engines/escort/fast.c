@@ -18,6 +18,14 @@ uint32_t aman_escort_fast_edge(const struct aman_escort_fast *fast, uint32_t low
 
 /* ---- making ---- */
 
+static uint32_t run_of(const struct aman_escort_fast *fast, uint32_t rank)
+{
+    uint32_t run = fast->up_first[rank + 1];
+    if (run > fast->up_first[rank]) run--;
+    while (run > fast->up_first[rank] && fast->up[run - 1] + 1 == fast->up[run]) run--;
+    return run;
+}
+
 static void list_downs(struct aman_escort_fast *fast)
 {
     uint32_t *first = fast->down_first;
@@ -26,6 +34,7 @@ static void list_downs(struct aman_escort_fast *fast)
     for (uint32_t r = 0; r < fast->n; r++) {
         bool top = fast->up_first[r] == fast->up_first[r + 1];
         fast->above[r] = top ? AMAN_ESCORT_NONE : fast->up[fast->up_first[r]];
+        fast->run[r] = run_of(fast, r);
         for (uint32_t e = fast->up_first[r]; e < fast->up_first[r + 1]; e++) {
             fast->low[e] = r;
             fast->down[first[fast->up[e]]++] = e;
@@ -117,15 +126,15 @@ static enum aman_err make(struct aman_escort_fast *fast)
     fast->queue = aman_mem_new(mem, fast->n_edges, sizeof *fast->queue);
     fast->queued = aman_mem_new(mem, fast->n_edges, 1);
     fast->above = aman_mem_new(mem, fast->n, sizeof *fast->above);
+    fast->run = aman_mem_new(mem, fast->n, sizeof *fast->run);
     fast->trace = aman_mem_new(mem, fast->n, sizeof *fast->trace);
-    bool made = fast->above && fast->trace && fast->low && fast->down && fast->queue && fast->queued;
+    bool made = fast->above && fast->run && fast->trace && fast->low && fast->down && fast->queue && fast->queued;
     for (int way = 0; way < 2; way++) {
         fast->weight[way] = aman_mem_new(mem, fast->n_edges, sizeof *fast->weight[way]);
         fast->base[way] = aman_mem_new(mem, fast->n_edges, sizeof *fast->base[way]);
         fast->dist[way] = aman_mem_new(mem, fast->n, sizeof *fast->dist[way]);
-        fast->parent[way] = aman_mem_new(mem, fast->n, sizeof *fast->parent[way]);
         fast->way[way] = aman_mem_new(mem, fast->n, sizeof *fast->way[way]);
-        made = made && fast->way[way] && fast->weight[way] && fast->base[way] && fast->dist[way] && fast->parent[way];
+        made = made && fast->way[way] && fast->weight[way] && fast->base[way] && fast->dist[way];
         for (size_t r = 0; made && r < fast->n; r++) fast->dist[way][r] = AMAN_ESCORT_FAR_MS;
     }
     if (!made) return AMAN_ERR_MEMORY;
@@ -166,6 +175,7 @@ void aman_escort_fast_destroy(struct aman_escort_fast *fast)
     aman_mem_free(mem, fast->queue, fast->n_edges, sizeof *fast->queue);
     aman_mem_free(mem, fast->queued, fast->n_edges, 1);
     aman_mem_free(mem, fast->above, fast->n, sizeof *fast->above);
+    aman_mem_free(mem, fast->run, fast->n, sizeof *fast->run);
     aman_mem_free(mem, fast->trace, fast->n, sizeof *fast->trace);
     aman_mem_free(mem, fast->closed, fast->graph->net->n_segments, sizeof *fast->closed);
     for (int way = 0; way < 2; way++) {
@@ -173,7 +183,6 @@ void aman_escort_fast_destroy(struct aman_escort_fast *fast)
         aman_mem_free(mem, fast->base[way], fast->n_edges, sizeof *fast->base[way]);
         aman_mem_free(mem, fast->way[way], fast->n, sizeof *fast->way[way]);
         aman_mem_free(mem, fast->dist[way], fast->n, sizeof *fast->dist[way]);
-        aman_mem_free(mem, fast->parent[way], fast->n, sizeof *fast->parent[way]);
     }
     aman_mem_free(mem, fast, 1, sizeof *fast);
 }

@@ -14,7 +14,6 @@ static bool add_start(struct aman_escort_fast *fast, struct climb *climb, int si
     if (dist >= AMAN_ESCORT_FAR_MS) return true;
     if (climb->n == STARTS_MOST) return false;
     climb->cursors[climb->n++] = rank;
-    fast->parent[side][rank] = AMAN_ESCORT_NONE;
     fast->dist[side][rank] = dist;
     return true;
 }
@@ -49,16 +48,25 @@ static size_t list_way(struct aman_escort_fast *fast, int side, struct climb cli
     return n;
 }
 
+/* Edges to ranks that follow one another, as most are near the top. Values stay below 2^31: signed numbers have vector
+ * instructions everywhere. */
+static inline void relax_run(uint32_t *restrict dist, const uint32_t *restrict weight, uint32_t base, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t key = (int32_t)(base + weight[i]), old = (int32_t)dist[i];
+        dist[i] = (uint32_t)(key < old ? key : old);
+    }
+}
+
 static inline void relax(struct aman_escort_fast *fast, int side, uint32_t rank)
 {
     const uint32_t *weight = fast->weight[side];
-    uint32_t *dist = fast->dist[side], base = dist[rank];
-    for (uint32_t e = fast->up_first[rank]; e < fast->up_first[rank + 1]; e++) {
+    uint32_t *dist = fast->dist[side], base = dist[rank], run = fast->run[rank], end = fast->up_first[rank + 1];
+    for (uint32_t e = fast->up_first[rank]; e < run; e++) {
         uint32_t to = fast->up[e], key = base + weight[e];
-        if (key >= dist[to]) continue;
-        dist[to] = key;
-        fast->parent[side][to] = e;
+        if (key < dist[to]) dist[to] = key;
     }
+    if (run < end) relax_run(dist + fast->up[run], weight + run, base, end - run);
 }
 
 static bool start_at_ends(struct aman_escort_fast *fast, uint32_t from, uint32_t to, struct climb *forth, struct climb *back)
@@ -149,12 +157,22 @@ static void unpack(struct unpacking *unpacking, uint32_t edge, bool downwards)
     }
 }
 
+/* The edge from below by which a rank has its distance; AMAN_ESCORT_NONE: it is a start. */
+static uint32_t edge_to(const struct aman_escort_fast *fast, int side, uint32_t rank)
+{
+    for (uint32_t i = fast->down_first[rank]; i < fast->down_first[rank + 1]; i++) {
+        uint32_t e = fast->down[i], below = fast->dist[side][fast->low[e]];
+        if (below < AMAN_ESCORT_FAR_MS && below + fast->weight[side][e] == fast->dist[side][rank]) return e;
+    }
+    return AMAN_ESCORT_NONE;
+}
+
 /* The edges from a start up to `top`, lowest last in `edges`; how many, and the start's rank. */
 static size_t trace(const struct aman_escort_fast *fast, int side, uint32_t top, uint32_t *edges, uint32_t *start)
 {
     size_t n = 0;
     *start = top;
-    for (uint32_t e; (e = fast->parent[side][*start]) != AMAN_ESCORT_NONE; *start = fast->low[e]) edges[n++] = e;
+    for (uint32_t e; (e = edge_to(fast, side, *start)) != AMAN_ESCORT_NONE; *start = fast->low[e]) edges[n++] = e;
     return n;
 }
 

@@ -34,8 +34,8 @@ static int64_t best_ms(struct asked asked, uint32_t from, uint32_t to)
     return ms;
 }
 
-static void assert_route(struct aman_escort_fast *fast, const struct aman_escort_net *net, uint32_t from, uint32_t to,
-                         int64_t ms)
+static void assert_route(struct aman_escort_fast *fast, const struct aman_escort_net *net, uint32_t from,
+                         uint32_t to, int64_t ms)
 {
     struct aman_escort_route route = {0};
     bool found = false;
@@ -59,7 +59,8 @@ static void it_finds_what_dijkstra_finds(void **state)
         struct asked asked = ask(&world.net);
         assert_int_equal(aman_escort_fast_create(&aman_mem_heap, asked.graph, &fast), AMAN_OK);
         for (uint64_t i = 0; i < 60; i++) {
-            uint32_t from = (uint32_t)(aman_rng_bits(seed, 40, i) % 50), to = (uint32_t)(aman_rng_bits(seed, 41, i) % 50);
+            uint32_t from = (uint32_t)(aman_rng_bits(seed, 40, i) % 50),
+                     to = (uint32_t)(aman_rng_bits(seed, 41, i) % 50);
             int64_t ms = best_ms(asked, from, to);
             assert_int_equal(aman_escort_fast_time_ms(fast, from, to), ms);
             assert_route(fast, &world.net, from, to, ms);
@@ -72,8 +73,8 @@ static void it_finds_what_dijkstra_finds(void **state)
     assert_true(routes > 3000 && none > 100);
 }
 
-/* A closed street is one whose time is out of reach; where streets end is as before, so the graph to compare with keeps it
- * open and slow. */
+/* A closed street is one whose time is out of reach; where streets end is as before, so the graph to compare
+ * with keeps it open and slow. */
 static void closed_streets_are_closed_and_opened_again(void **state)
 {
     (void)state;
@@ -90,12 +91,14 @@ static void closed_streets_are_closed_and_opened_again(void **state)
             uint32_t segments[3];
             for (uint64_t k = 0; k < 3; k++) {
                 segments[k] = (uint32_t)(aman_rng_bits(seed, 50 + round, k) % world.net.n_segments);
-                for (int d = 0; d < 2; d++) slow.segments[segments[k]].p50_ms[d] = slow.segments[segments[k]].p90_ms[d] = SLOW_MS;
+                for (int d = 0; d < 2; d++)
+                    slow.segments[segments[k]].p50_ms[d] = slow.segments[segments[k]].p90_ms[d] = SLOW_MS;
                 aman_escort_fast_close(fast, segments[k], true);
             }
             struct asked closed = ask(&slow.net);
             for (uint64_t i = 0; i < 40; i++) {
-                uint32_t from = (uint32_t)(aman_rng_bits(seed, 60, i) % 40), to = (uint32_t)(aman_rng_bits(seed, 61, i) % 40);
+                uint32_t from = (uint32_t)(aman_rng_bits(seed, 60, i) % 40),
+                         to = (uint32_t)(aman_rng_bits(seed, 61, i) % 40);
                 int64_t ms = best_ms(closed, from, to);
                 if (ms >= SLOW_MS) ms = -1;
                 assert_int_equal(aman_escort_fast_time_ms(fast, from, to), ms);
