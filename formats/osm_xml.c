@@ -111,7 +111,7 @@ static void add_ref(struct xml *xml, int n, const xmlChar **list)
 {
     int64_t ref;
     if (xml->element.n_refs == OSM_MOST_REFS)
-        refuse(xml, AMAN_ERR_LIMIT, "a way with more nodes than can be", "at most 100,000");
+        refuse(xml, AMAN_ERR_LIMIT, "a way with more nodes than can be", "at most 10,000");
     else if (!whole(n, list, "ref", &ref))
         refuse(xml, AMAN_ERR_INPUT, "a way's node without a whole number", "<nd ref=\"…\"/>");
     else
@@ -127,7 +127,7 @@ static void add_member(struct xml *xml, int n, const xmlChar **list)
     attribute(n, list, "type", kind, sizeof kind);
     while (k < 3 && strcmp(kind, kinds[k]) != 0) k++;
     if (xml->element.n_members == OSM_MOST_MEMBERS) {
-        refuse(xml, AMAN_ERR_LIMIT, "a relation with more members than can be", "at most 100,000");
+        refuse(xml, AMAN_ERR_LIMIT, "a relation with more members than can be", "at most 40,000");
     } else if (k == 3 || !whole(n, list, "ref", &member.id) || !keep_text(xml, n, list, "role", &role)) {
         refuse(xml, AMAN_ERR_INPUT, "a member that is not whole", "<member type=\"…\" ref=\"…\" role=\"…\"/>");
     } else {
