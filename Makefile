@@ -26,6 +26,10 @@ fuzz:
 	@tools/install-deps test
 	@tools/run-fuzzers
 
+# A thousand million person-steps on random grounds (FUZZ_STEPS=1e7 for fewer), shared among the cores.
+fuzz-long: all
+	@tools/run-long-fuzz $(BUILD)
+
 deps:
 	@tools/install-deps build
 
@@ -35,4 +39,4 @@ install: all
 clean:
 	rm -rf build build-test build-asan build-tsan build-fuzz
 
-.PHONY: all demo test bench fuzz deps install clean
+.PHONY: all demo test bench fuzz fuzz-long deps install clean

@@ -4,7 +4,7 @@
 #include "apps/escort_settings.h"
 #include "apps/stop.h"
 #include "apps/tell.h"
-#include "apps/whole_file.h"
+#include "apps/out_file.h"
 #include "formats/escort_tables.h"
 #include "formats/roads_read.h"
 #include "report/escort.h"
@@ -146,7 +146,7 @@ static enum aman_err draw(struct job *job, const struct aman_escort_plan *plan)
     bool svg = strcmp(settings->picture + strlen(settings->picture) - 4, ".svg") == 0;
     aman_text_init(&bytes, &aman_mem_heap);
     enum aman_err err = aman_escort_picture(&bytes, settings->lang, &job->map, plan, svg);
-    if (err == AMAN_OK) err = aman_whole_file_write(settings->picture, &bytes);
+    if (err == AMAN_OK) err = aman_out_file_write(settings->picture, &bytes);
     if (err != AMAN_OK) fail(settings->picture, err == AMAN_ERR_IO ? "could not be written" : aman_err_text(err));
     aman_text_release(&bytes);
     return err;
@@ -210,12 +210,8 @@ static enum aman_err give_answer(struct job *job)
         fail(job->settings.roads, aman_err_text(AMAN_ERR_MEMORY));
         return AMAN_ERR_MEMORY;
     }
-    if (!job->settings.out) {
-        if (job->answer.length > 0) fwrite(job->answer.data, 1, job->answer.length, stdout);
-        return AMAN_OK;
-    }
-    enum aman_err err = aman_whole_file_write(job->settings.out, &job->answer);
-    if (err != AMAN_OK) fail(job->settings.out, "could not be written: is the disk full?");
+    enum aman_err err = aman_out_file_write(job->settings.out, &job->answer);
+    if (err != AMAN_OK) fail(job->settings.out ? job->settings.out : "standard output", "could not be written: is the disk full?");
     return err;
 }
 

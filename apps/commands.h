@@ -4,11 +4,15 @@
 
 #include "apps/options.h"
 
+extern const struct aman_command aman_command_audit;
 extern const struct aman_command aman_command_check;
 extern const struct aman_command aman_command_crowd;
 extern const struct aman_command aman_command_escort;
 extern const struct aman_command aman_command_init;
+extern const struct aman_command aman_command_lists;
+extern const struct aman_command aman_command_names;
 extern const struct aman_command aman_command_schema;
+extern const struct aman_command aman_command_screen;
 extern const struct aman_command aman_command_validate;
 
 /* Of the release, "0.1.0". */

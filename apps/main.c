@@ -8,11 +8,15 @@
 const char aman_version[] = AMAN_VERSION;
 
 static const struct aman_command *const commands[] = {
+    &aman_command_audit,
     &aman_command_check,
     &aman_command_crowd,
     &aman_command_escort,
     &aman_command_init,
+    &aman_command_lists,
+    &aman_command_names,
     &aman_command_schema,
+    &aman_command_screen,
     &aman_command_validate,
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };

@@ -71,7 +71,7 @@ enum aman_parsed aman_options_parse(const struct aman_command *command, int argc
                                     const char **arguments)
 {
     bool right = true, help = false, options = true;
-    size_t n = 0;
+    size_t n = 0, most = command->most_arguments ? command->most_arguments : command->n_arguments;
     for (int i = 0; i < argc; i++) {
         if (options && strcmp(argv[i], "--") == 0) {
             options = false;
@@ -83,7 +83,7 @@ enum aman_parsed aman_options_parse(const struct aman_command *command, int argc
             right = false;
         } else if (options && argv[i][0] == '-' && argv[i][1] == '-') {
             right = take_option(command, argc, argv, &i, settings, &help) && right;
-        } else if (n < command->n_arguments) {
+        } else if (n < most) {
             arguments[n++] = argv[i];
         } else {
             fprintf(stderr, "aman %s: unexpected argument `%s`\n", command->name, argv[i]);

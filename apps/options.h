@@ -37,19 +37,20 @@ struct aman_option {
 struct aman_command {
     const char *name;
     const char *arguments; /* "PLAN", "" if none */
-    size_t n_arguments;    /* exactly so many */
+    size_t n_arguments;    /* at least so many */
+    size_t most_arguments; /* 0: exactly n_arguments */
     const char *summary;   /* one line */
     const char *details;   /* shown by its help; whole lines */
     const struct aman_option *options;
     size_t n_options;
-    /* arguments: n_arguments of them; settings as the options left them */
+    /* settings and arguments as the command line left them */
     int (*run)(const struct aman_command *command, int argc, char **argv);
 };
 
 enum aman_parsed { AMAN_PARSED_RUN, AMAN_PARSED_HELP, AMAN_PARSED_WRONG };
 
 /* Reads argv[0..argc) (what follows the command's name) into settings and arguments
- * (command->n_arguments of them). HELP: `--help` was among them. WRONG: told on stderr. */
+ * (as many as the command takes; those that are not given stay as they were). HELP: `--help` was among them. WRONG: told on stderr. */
 enum aman_parsed aman_options_parse(const struct aman_command *command, int argc, char **argv, void *settings,
                                     const char **arguments);
 

@@ -1,6 +1,7 @@
 #include "formats/csv.h"
 
-#include "base/text.h"
+#include "formats/encoding.h"
+#include "formats/plan_file.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -159,7 +160,7 @@ static enum aman_err scan_rows(struct scanner *scanner, struct aman_arena *arena
 {
     size_t most = most_rows(scanner);
     if (most > AMAN_CSV_MOST_FIELDS / csv->n_columns) {
-        fault(scanner, scanner->line, 1, "too many fields", "at most 4 million");
+        fault(scanner, scanner->line, 1, "too many fields", "at most 16 million");
         return AMAN_ERR_LIMIT;
     }
     csv->fields = aman_arena_new(arena, most * csv->n_columns, sizeof *csv->fields);
@@ -205,4 +206,59 @@ int aman_csv_column(const struct aman_csv *csv, const char *name)
     for (size_t i = 0; i < csv->n_columns; i++)
         if (strcmp(csv->names[i].text, name) == 0) return (int)i;
     return -1;
+}
+
+/* ---- files ---- */
+
+static void tell(struct aman_diags *diags, enum aman_diag_severity severity, const char *path, const char *found,
+                 const char *expected)
+{
+    aman_diags_add(diags,
+                   (struct aman_diag){.severity = severity, .file = path, .found = found, .expected = expected});
+}
+
+static enum aman_err decode(const char *path, char *bytes, size_t n, struct aman_arena *arena, struct aman_diags *diags,
+                            const char **text, size_t *length)
+{
+    enum aman_encoding encoding = aman_encoding_of(bytes, n);
+    enum aman_err err = aman_encoding_to_utf8(encoding, bytes, n, arena, text, length);
+    if (err == AMAN_ERR_INPUT)
+        tell(diags, AMAN_DIAG_ERROR, path, "bytes that no encoding explains", "UTF-8, UTF-16 or Windows-1256");
+    else if (!err && encoding != AMAN_ENCODING_UTF8)
+        tell(diags, AMAN_DIAG_WARNING, path, aman_encoding_text(encoding), "UTF-8; it was read as what it seems to be");
+    return err;
+}
+
+enum aman_err aman_csv_read_file(const char *path, struct aman_arena *arena, struct aman_diags *diags,
+                                 struct aman_csv *csv)
+{
+    char *bytes;
+    const char *text;
+    size_t n, length;
+    enum aman_file_state state = aman_file_read(path, AMAN_CSV_MOST_BYTES, arena->mem, &bytes, &n);
+    if (state != AMAN_FILE_OK) {
+        tell(diags, AMAN_DIAG_ERROR, path, aman_file_state_text(state), "a table of at most 64 MiB");
+        return state == AMAN_FILE_NO_MEMORY ? AMAN_ERR_MEMORY : AMAN_ERR_IO;
+    }
+    enum aman_err err = decode(path, bytes, n, arena, diags, &text, &length);
+    if (!err) err = aman_csv_read(text, length, path, arena, diags, csv);
+    aman_mem_free(arena->mem, bytes, n + 1, 1);
+    return err;
+}
+
+void aman_csv_add(struct aman_text *out, const char *field)
+{
+    size_t n = strlen(field);
+    bool blank_ends = n > 0 && (is_blank(field[0]) || is_blank(field[n - 1]));
+    if (!blank_ends && field[strcspn(field, ",\"\r\n")] == '\0') {
+        aman_text_add(out, field);
+        return;
+    }
+    aman_text_add(out, "\"");
+    for (const char *quote; (quote = strchr(field, '"')); field = quote + 1) {
+        aman_text_add_n(out, field, (size_t)(quote - field) + 1);
+        aman_text_add(out, "\"");
+    }
+    aman_text_add(out, field);
+    aman_text_add(out, "\"");
 }

@@ -9,13 +9,14 @@
 #include "base/diag.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <stddef.h>
 
 enum {
     AMAN_CSV_MOST_BYTES = 64 * 1024 * 1024,
     AMAN_CSV_MOST_COLUMNS = 256,
-    AMAN_CSV_MOST_FIELDS = 4 * 1000 * 1000
+    AMAN_CSV_MOST_FIELDS = 16 * 1000 * 1000
 };
 
 struct aman_csv_field {
@@ -36,5 +37,13 @@ enum aman_err aman_csv_read(const char *bytes, size_t n, const char *file, struc
 
 /* Index of the column with this name, or -1. */
 int aman_csv_column(const struct aman_csv *csv, const char *name);
+
+/* Reads the file at path, in whatever encoding formats/encoding.h knows (one other than UTF-8 is told as a warning).
+ * Errors as above, and IO (with a diagnostic) when it cannot be read. */
+enum aman_err aman_csv_read_file(const char *path, struct aman_arena *arena, struct aman_diags *diags,
+                                 struct aman_csv *csv);
+
+/* Adds a field to a table that is written: quoted where it must be. Commas and line ends are the caller's. */
+void aman_csv_add(struct aman_text *out, const char *field);
 
 #endif
