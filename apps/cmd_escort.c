@@ -103,6 +103,9 @@ static enum aman_err check_avoids(const struct job *job, const struct aman_escor
     }
     if (closures->n_barred > 0)
         fprintf(stderr, "  %zu pieces of street that end at a barrier no vehicle passes: closed\n", closures->n_barred);
+    if (closures->n_endless > 0)
+        fprintf(stderr, "  %zu turn restrictions over more than 10,000 pieces of street: ignored\n",
+                closures->n_endless);
     if (closures->n_too_small > 0)
         fprintf(stderr, "  %zu ways too low, narrow or weak for the convoy: closed\n", closures->n_too_small);
     return err;

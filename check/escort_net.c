@@ -187,6 +187,7 @@ static void add_ban(struct netting *netting, const struct aman_road_turn *turn, 
     size_t length = netting->n_ban_arcs - begin;
     if (length > AMAN_ESCORT_MOST_BAN) {
         netting->n_ban_arcs = begin;
+        if (netting->bans) netting->net->closures.n_endless++;
         return;
     }
     if (netting->bans) netting->bans[netting->n_bans] = (struct aman_escort_ban){(uint32_t)begin, (uint32_t)length};

@@ -32,6 +32,7 @@ struct aman_escort_wish {
 struct aman_escort_closures {
     size_t n_too_small;      /* ways, by height, width or weight */
     size_t n_barred;         /* segments, as a barrier stands at one of their ends */
+    size_t n_endless;         /* turn restrictions over more segments than the engine takes: ignored */
     const size_t *n_avoided; /* segments that each avoid closed */
 };
 
