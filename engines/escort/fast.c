@@ -213,23 +213,19 @@ static uint32_t next_waiting(struct aman_escort_fast *fast)
     return top;
 }
 
-/* Both weights of an edge anew: without a detour, or through a lower neighbour of both ends. */
+/* Both weights of an edge anew: without a detour, or through a lower neighbour of both ends. The higher end
+ * mostly has far more neighbours below: those of the lower end are looked up one by one. */
 static void weigh_again(const struct aman_escort_fast *fast, uint32_t edge, uint32_t weight[2])
 {
     uint32_t a = fast->low[edge], b = fast->up[edge];
-    uint32_t i = fast->down_first[a], j = fast->down_first[b];
     const uint32_t *up = fast->weight[0], *down = fast->weight[1];
     weight[0] = fast->base[0][edge];
     weight[1] = fast->base[1][edge];
-    while (i < fast->down_first[a + 1] && j < fast->down_first[b + 1]) {
-        uint32_t x = fast->down[i], y = fast->down[j];
-        if (fast->low[x] == fast->low[y]) {
-            weight[0] = least(weight[0], down[x] + up[y]);
-            weight[1] = least(weight[1], down[y] + up[x]);
-        }
-        uint32_t p = fast->low[x], q = fast->low[y];
-        i += p <= q;
-        j += q <= p;
+    for (uint32_t i = fast->down_first[a]; i < fast->down_first[a + 1]; i++) {
+        uint32_t x = fast->down[i], below = fast->low[x], y = aman_escort_fast_edge(fast, below, b);
+        if (y == fast->up_first[below + 1] || fast->up[y] != b) continue;
+        weight[0] = least(weight[0], down[x] + up[y]);
+        weight[1] = least(weight[1], down[y] + up[x]);
     }
 }
 

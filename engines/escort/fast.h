@@ -41,7 +41,8 @@ enum aman_err aman_escort_fast_dissect(const struct aman_mem *mem, const struct 
 /* order.c: an order of elimination that keeps the hierarchy flat, and its edges: rank, state, up_first, up, n_edges. */
 enum aman_err aman_escort_fast_order(struct aman_escort_fast *fast);
 
-/* The edge from a rank to a higher one, which must be there. O(log). */
+/* The edge from a rank to a higher one; where there is none, the first one to a rank still higher, or the first edge of
+ * the next rank. O(log). */
 uint32_t aman_escort_fast_edge(const struct aman_escort_fast *fast, uint32_t low, uint32_t high);
 
 #endif
