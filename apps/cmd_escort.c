@@ -93,18 +93,21 @@ static void tell_summary(const struct job *job)
 }
 
 /* An --avoid that hits nothing is a slip of the pen, and the route would not avoid what was meant. */
-static enum aman_err check_avoids(const struct job *job, const struct aman_escort_roads *net)
+static enum aman_err check_avoids(const struct job *job, const struct aman_escort_closures *closures)
 {
     enum aman_err err = AMAN_OK;
     for (size_t i = 0; i < job->settings.n_avoids; i++) {
-        if (net->n_avoided[i] > 0) continue;
+        if (closures->n_avoided[i] > 0) continue;
         fprintf(stderr, "aman escort: --avoid %s: no road of the map is there\n", job->settings.avoid_texts[i]);
         err = AMAN_ERR_INPUT;
     }
-    if (net->n_barred > 0)
-        fprintf(stderr, "  %zu pieces of street that end at a barrier no vehicle passes: closed\n", net->n_barred);
-    if (net->n_too_small > 0)
-        fprintf(stderr, "  %zu ways too low, narrow or weak for the convoy: closed\n", net->n_too_small);
+    if (closures->n_barred > 0)
+        fprintf(stderr, "  %zu pieces of street that end at a barrier no vehicle passes: closed\n", closures->n_barred);
+    if (closures->n_endless > 0)
+        fprintf(stderr, "  %zu turn restrictions over more than 10,000 pieces of street: ignored\n",
+                closures->n_endless);
+    if (closures->n_too_small > 0)
+        fprintf(stderr, "  %zu ways too low, narrow or weak for the convoy: closed\n", closures->n_too_small);
     return err;
 }
 
@@ -178,7 +181,7 @@ static enum aman_err plan_all(struct job *job)
         fail(settings->roads, aman_err_text(err));
         return err;
     }
-    err = check_avoids(job, &job->map.net);
+    err = check_avoids(job, &job->map.closures);
     if (err == AMAN_OK && !settings->pairs) return plan_one(job, &one);
     for (size_t i = 0; i < job->n_trips && err == AMAN_OK; i++)
         err = aman_stop_asked() ? AMAN_ERR_CANCELLED : plan_one(job, &job->trips[i]);
@@ -196,7 +199,7 @@ static enum aman_err list_edges(struct job *job)
         fail(job->settings.roads, aman_err_text(err));
         return err;
     }
-    err = check_avoids(job, &net);
+    err = check_avoids(job, &net.closures);
     if (err == AMAN_OK) aman_escort_edges(&job->answer, &net);
     aman_escort_roads_release(&net);
     return err;

@@ -3,7 +3,7 @@
 #define AMAN_APPS_ESCORT_SETTINGS_H
 
 #include "apps/options.h"
-#include "check/escort_net.h"
+#include "check/escort_wish.h"
 #include "report/words.h"
 
 enum { AMAN_ESCORT_AVOIDS_MOST = 256 };

@@ -5,7 +5,7 @@
  *   bench_escort queries MAP N SEED    lines name,value: plain queries a second, microseconds for a closure */
 #include "base/rng.h"
 #include "base/text.h"
-#include "check/escort_plan.h"
+#include "check/escort_inside.h"
 #include "engines/escort/graph.h"
 #include "formats/roads_read.h"
 
@@ -35,12 +35,10 @@ static struct aman_roads *read_map(const char *path)
     return roads;
 }
 
-static struct aman_escort_map make_map(const struct aman_roads *roads)
+static void make_map(const struct aman_roads *roads, struct aman_escort_map *map)
 {
-    struct aman_escort_map map;
     const struct aman_escort_wish wish = {.speeds = aman_road_speeds_default(), .hour = 12};
-    if (aman_escort_map_init(&aman_mem_heap, roads, &wish, roads->places, roads->n_places, 200.0, &map) != AMAN_OK) exit(1);
-    return map;
+    if (aman_escort_map_init(&aman_mem_heap, roads, &wish, roads->places, roads->n_places, 200.0, map) != AMAN_OK) exit(1);
 }
 
 /* ---- pairs of junctions of the largest strongly connected part ---- */
@@ -105,9 +103,10 @@ static void draw_pairs(const struct aman_roads *roads, const struct aman_escort_
 static int show_pairs(const char *path, size_t n, uint64_t seed)
 {
     struct aman_roads *roads = read_map(path);
-    struct aman_escort_map map = make_map(roads);
+    struct aman_escort_map map;
+    make_map(roads, &map);
     uint32_t *pairs = calloc(2 * n, sizeof *pairs);
-    draw_pairs(roads, &map.net.net, n, seed, pairs);
+    draw_pairs(roads, &map.inside->net.net, n, seed, pairs);
     puts("from_lon,from_lat,to_lon,to_lat,from,to");
     for (size_t i = 0; i < n; i++) {
         const struct aman_road_node *a = &roads->nodes[pairs[2 * i]], *b = &roads->nodes[pairs[2 * i + 1]];
@@ -128,7 +127,8 @@ static int time_reading(const char *path)
         double t0 = now_s();
         struct aman_roads *roads = read_map(path);
         double t1 = now_s();
-        struct aman_escort_map map = make_map(roads);
+        struct aman_escort_map map;
+        make_map(roads, &map);
         double t2 = now_s();
         if (t1 - t0 < read) read = t1 - t0;
         if (t2 - t1 < made) made = t2 - t1;
@@ -157,7 +157,8 @@ static int time_plan(const char *path, const char *from, const char *to)
     double a[2], b[2], took[TIMES];
     if (!point_of(from, &a[0], &a[1]) || !point_of(to, &b[0], &b[1])) return 1;
     struct aman_roads *roads = read_map(path);
-    struct aman_escort_map map = make_map(roads);
+    struct aman_escort_map map;
+    make_map(roads, &map);
     for (int i = 0; i < TIMES; i++) {
         struct aman_escort_plan plan;
         double t0 = now_s();
@@ -181,7 +182,7 @@ static double time_dijkstra(struct aman_escort_map *map, const uint32_t *pairs, 
     for (size_t i = 0; i < n; i++) {
         struct aman_escort_route route;
         bool found = false;
-        if (aman_escort_best(map->search, pairs[2 * i], pairs[2 * i + 1], &route, &found) != AMAN_OK) exit(1);
+        if (aman_escort_best(map->inside->search, pairs[2 * i], pairs[2 * i + 1], &route, &found) != AMAN_OK) exit(1);
         if (!found) continue;
         *sum += route.p90_ms;
         aman_escort_route_release(&route);
@@ -232,14 +233,15 @@ static int time_queries(const char *path, size_t n, uint64_t seed)
 {
     enum { TIMES = 5 };
     struct aman_roads *roads = read_map(path);
-    struct aman_escort_map map = make_map(roads);
+    struct aman_escort_map map;
+    make_map(roads, &map);
     struct aman_escort_fast *fast;
     uint32_t *pairs = calloc(2 * n, sizeof *pairs);
     size_t few = n < 500 ? n : 500;
     int64_t slow_sum, fast_sum;
-    draw_pairs(roads, &map.net.net, n, seed, pairs);
+    draw_pairs(roads, &map.inside->net.net, n, seed, pairs);
     double t0 = now_s();
-    if (aman_escort_fast_create(&aman_mem_heap, map.graph, &fast) != AMAN_OK) return 1;
+    if (aman_escort_fast_create(&aman_mem_heap, map.inside->graph, &fast) != AMAN_OK) return 1;
     double made = now_s() - t0, best = 1e9;
     double slow = time_dijkstra(&map, pairs, few, &slow_sum);
     time_fast(fast, pairs, few, &fast_sum);
@@ -254,7 +256,7 @@ static int time_queries(const char *path, size_t n, uint64_t seed)
     printf("queries/s hierarchy,%.0f\nqueries/s hierarchy with route,%.0f\nqueries/s Dijkstra,%.1f\n", (double)n / best,
            (double)n / time_routes(fast, pairs, n), (double)few / slow);
     printf("hierarchy made s,%.3f\n", made);
-    time_closures(fast, &map.cut.net, seed);
+    time_closures(fast, &map.inside->cut.net, seed);
     aman_escort_fast_destroy(fast);
     free(pairs);
     aman_escort_map_release(&map);

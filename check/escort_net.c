@@ -12,6 +12,7 @@ struct netting {
     struct aman_point *nodes;
     struct aman_escort_segment *segments;
     uint32_t *first; /* segment of each way */
+    size_t *n_avoided;
     uint32_t *out_first, *out; /* arcs that leave a node */
     struct aman_escort_ban *bans;
     uint32_t *ban_arcs;
@@ -78,7 +79,7 @@ static void add_way(struct netting *netting, uint32_t index)
     const struct aman_road_way *way = &roads->ways[index];
     struct aman_escort_net *net = &netting->net->net;
     bool closed = is_too_small(way, netting->wish);
-    netting->net->n_too_small += closed;
+    netting->net->closures.n_too_small += closed;
     netting->first[index] = (uint32_t)net->n_segments;
     for (uint32_t i = way->first; i + 1 < way->first + way->n; i++) {
         const struct aman_road_node *a = &roads->nodes[roads->refs[i]], *b = &roads->nodes[roads->refs[i + 1]];
@@ -89,7 +90,7 @@ static void add_way(struct netting *netting, uint32_t index)
                                                 .forward = way->forward && !closed && !barred,
                                                 .backward = way->backward && !closed && !barred,
                                                 .length_m = great_circle_m(a, b)};
-        netting->net->n_barred += barred;
+        netting->net->closures.n_barred += barred;
         set_times(netting->wish, way, way->forward_kmh, b->signal, segment->length_m, &segment->p50_ms[0],
                   &segment->p90_ms[0]);
         set_times(netting->wish, way, way->backward_kmh, a->signal, segment->length_m, &segment->p50_ms[1],
@@ -132,7 +133,7 @@ static void close_avoided(struct netting *netting)
         for (uint32_t s = 0; s < netting->net->net.n_segments; s++) {
             if (!is_avoided(netting, &wish->avoids[i], s)) continue;
             netting->segments[s].forward = netting->segments[s].backward = false;
-            netting->net->n_avoided[i]++;
+            netting->n_avoided[i]++;
         }
 }
 
@@ -186,6 +187,7 @@ static void add_ban(struct netting *netting, const struct aman_road_turn *turn, 
     size_t length = netting->n_ban_arcs - begin;
     if (length > AMAN_ESCORT_MOST_BAN) {
         netting->n_ban_arcs = begin;
+        if (netting->bans) netting->net->closures.n_endless++;
         return;
     }
     if (netting->bans) netting->bans[netting->n_bans] = (struct aman_escort_ban){(uint32_t)begin, (uint32_t)length};
@@ -261,9 +263,10 @@ static enum aman_err make_room(struct netting *netting)
     netting->first = aman_arena_new(&net->arena, roads->n_ways, sizeof *netting->first);
     net->way = aman_arena_new(&net->arena, n, sizeof *net->way);
     net->restricted = aman_arena_new(&net->arena, 2 * n, sizeof *net->restricted);
-    net->n_avoided = aman_arena_new(&net->arena, netting->wish->n_avoids, sizeof *net->n_avoided);
+    netting->n_avoided = aman_arena_new(&net->arena, netting->wish->n_avoids, sizeof *netting->n_avoided);
+    net->closures.n_avoided = netting->n_avoided;
     bool made = netting->nodes && netting->segments && netting->first && net->way && net->restricted &&
-                net->n_avoided;
+                netting->n_avoided;
     return made ? AMAN_OK : AMAN_ERR_MEMORY;
 }
 

@@ -2,33 +2,8 @@
 #ifndef AMAN_CHECK_ESCORT_NET_H
 #define AMAN_CHECK_ESCORT_NET_H
 
+#include "check/escort_wish.h"
 #include "engines/escort/escort.h"
-#include "plan/roads.h"
-
-enum aman_escort_avoid_kind {
-    AMAN_AVOID_WAY,     /* id */
-    AMAN_AVOID_NODE,    /* id */
-    AMAN_AVOID_SEGMENT, /* id, other: two neighbouring nodes, in both directions */
-    AMAN_AVOID_CIRCLE,  /* lon, lat, radius_m: every segment that comes within */
-    AMAN_AVOID_BRIDGES,
-    AMAN_AVOID_TUNNELS,
-};
-
-struct aman_escort_avoid {
-    enum aman_escort_avoid_kind kind;
-    int64_t id, other;
-    double lon, lat, radius_m;
-};
-
-/* What kind of convoy, when, and what it must keep off. */
-struct aman_escort_wish {
-    struct aman_road_speeds speeds;
-    int hour;                             /* 0..23 */
-    double height_m, width_m, weight_t;   /* of the largest vehicle; 0: not looked at */
-    bool any_turn;                        /* turn restrictions do not bind (police hold the junctions) */
-    const struct aman_escort_avoid *avoids;
-    size_t n_avoids;
-};
 
 struct aman_escort_roads {
     struct aman_arena arena;
@@ -37,9 +12,7 @@ struct aman_escort_roads {
     uint32_t *way;              /* of each segment */
     bool *restricted;           /* of each arc: it begins, continues or ends a turn restriction */
     double lon0, lat0, x_scale, y_scale; /* metres a degree around the map's middle */
-    size_t n_too_small;         /* ways closed by height, width or weight */
-    size_t n_barred;            /* segments closed as a barrier stands at one of their ends */
-    size_t *n_avoided;          /* segments that each avoid closed */
+    struct aman_escort_closures closures;
 };
 
 /* Every pair of neighbouring nodes of a way becomes a segment, closed where a barrier stands at one of its ends. Lengths are great-circle distances. The time for a

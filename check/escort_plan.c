@@ -1,4 +1,4 @@
-#include "check/escort_plan.h"
+#include "check/escort_inside.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static uint32_t way_of(const struct planning *planning, uint32_t segment)
 {
     const struct aman_escort_map *map = planning->map;
     if (planning->own_graph) segment = planning->cut.parents[segment];
-    return map->net.way[map->cut.parents[segment]];
+    return map->inside->net.way[map->inside->cut.parents[segment]];
 }
 
 static struct aman_point on_road(const struct aman_escort_net *net, struct aman_escort_place place)
@@ -36,15 +36,15 @@ static struct aman_point on_road(const struct aman_escort_net *net, struct aman_
 
 static bool find_end(const struct aman_escort_map *map, struct aman_escort_end *end, struct aman_escort_place *place)
 {
-    struct aman_point at = aman_escort_roads_metres(&map->net, end->lon, end->lat);
+    struct aman_point at = aman_escort_roads_metres(&map->inside->net, end->lon, end->lat);
     end->road = "";
     end->distance_m = INFINITY;
     end->road_lon = end->road_lat = NAN;
-    if (!aman_escort_snap_find(map->snap, at, place, &end->distance_m)) return false;
-    struct aman_point road = aman_escort_roads_degrees(&map->net, on_road(&map->cut.net, *place));
+    if (!aman_escort_snap_find(map->inside->snap, at, place, &end->distance_m)) return false;
+    struct aman_point road = aman_escort_roads_degrees(&map->inside->net, on_road(&map->inside->cut.net, *place));
     end->road_lon = road.x;
     end->road_lat = road.y;
-    end->road = map->roads->ways[map->net.way[map->cut.parents[place->segment]]].name;
+    end->road = map->roads->ways[map->inside->net.way[map->inside->cut.parents[place->segment]]].name;
     return end->distance_m <= map->most_snap_m;
 }
 
@@ -61,15 +61,15 @@ static uint32_t node_of(const struct aman_escort_net *net, struct aman_escort_pl
 static enum aman_err cut_at_ends(struct planning *planning, const struct aman_escort_place *places)
 {
     struct aman_escort_map *map = planning->map;
-    planning->net = &map->cut.net;
-    planning->graph = map->graph;
-    planning->search = map->search;
+    planning->net = &map->inside->cut.net;
+    planning->graph = map->inside->graph;
+    planning->search = map->inside->search;
     if (is_node(places[0]) && is_node(places[1])) {
         planning->from = node_of(planning->net, places[0]);
         planning->to = node_of(planning->net, places[1]);
         return AMAN_OK;
     }
-    enum aman_err err = aman_escort_cut_init(map->mem, &map->cut.net, places, 2, &planning->cut);
+    enum aman_err err = aman_escort_cut_init(map->mem, &map->inside->cut.net, places, 2, &planning->cut);
     if (err == AMAN_OK) err = aman_escort_graph_create(map->mem, &planning->cut.net, &planning->own_graph);
     if (err == AMAN_OK) err = aman_escort_search_create(map->mem, planning->own_graph, &planning->own_search);
     if (err != AMAN_OK) return err;
@@ -93,7 +93,7 @@ static struct aman_escort_point point_of(const struct planning *planning, uint32
         point.lat = roads->nodes[node].lat;
         return point;
     }
-    struct aman_point at = aman_escort_roads_degrees(&planning->map->net, planning->net->nodes[node]);
+    struct aman_point at = aman_escort_roads_degrees(&planning->map->inside->net, planning->net->nodes[node]);
     point.lon = at.x;
     point.lat = at.y;
     return point;

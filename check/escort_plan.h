@@ -6,7 +6,9 @@
 #ifndef AMAN_CHECK_ESCORT_PLAN_H
 #define AMAN_CHECK_ESCORT_PLAN_H
 
-#include "check/escort_net.h"
+#include "base/error.h"
+#include "base/geom.h"
+#include "check/escort_wish.h"
 
 struct aman_escort_haven {
     struct aman_road_place place;
@@ -15,24 +17,26 @@ struct aman_escort_haven {
     uint32_t node;     /* of the map's cut net */
 };
 
+struct aman_escort_inside; /* check/escort_inside.h */
+
 struct aman_escort_map {
     const struct aman_mem *mem;
     const struct aman_roads *roads;
-    struct aman_escort_roads net;
-    struct aman_escort_cut cut; /* of the net, at the havens */
-    struct aman_escort_snap *snap; /* of the cut net */
-    struct aman_escort_graph *graph;
-    struct aman_escort_search *search;
+    struct aman_escort_closures closures;
     struct aman_escort_haven *havens;
-    size_t n_havens, n_near;   /* n_near: those on a road */
-    double most_snap_m;        /* how far a point may be from the nearest road */
+    size_t n_havens, n_near; /* n_near: those on a road */
+    double most_snap_m;      /* how far a point may be from the nearest road */
+    struct aman_escort_inside *inside;
 };
 
-/* Reads roads, wish and havens for good but keeps pointers to the first. MEMORY, ARGUMENT. */
+/* Keeps a pointer to roads; wish and havens are done with. MEMORY, ARGUMENT. */
 enum aman_err aman_escort_map_init(const struct aman_mem *mem, const struct aman_roads *roads,
                                    const struct aman_escort_wish *wish, const struct aman_road_place *havens,
                                    size_t n_havens, double most_snap_m, struct aman_escort_map *map);
 void aman_escort_map_release(struct aman_escort_map *map);
+
+/* Degrees into metres around the map's middle. */
+struct aman_point aman_escort_map_metres(const struct aman_escort_map *map, double lon, double lat);
 
 enum aman_escort_state {
     AMAN_ESCORT_PLANNED,

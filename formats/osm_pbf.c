@@ -21,8 +21,8 @@ struct pbf {
     struct osm_fault *fault;
     unsigned want;
     size_t block; /* byte at which the blob begins */
-    unsigned char *plain; /* OSM_MOST_BLOB bytes */
-    size_t n_plain;
+    unsigned char *plain;
+    size_t n_plain, cap_plain;
     const char **strings; /* of the block's table, NUL-terminated in text */
     char *text;
     size_t n_strings, cap_strings, cap_text;
@@ -288,7 +288,7 @@ static enum aman_err take_way(struct pbf *pbf, struct span message)
     good = good && read_tags(pbf, keys, values, &way);
     while (good && refs.at < refs.end) {
         if (way.n_refs == OSM_MOST_REFS)
-            return refuse(pbf, AMAN_ERR_LIMIT, "at most 100,000", "a way with more nodes than can be");
+            return refuse(pbf, AMAN_ERR_LIMIT, "at most 10,000", "a way with more nodes than can be");
         good = read_signed(&refs, &step);
         if (good) pbf->refs[way.n_refs++] = ref = plus(ref, step);
     }
@@ -303,7 +303,7 @@ static enum aman_err read_members(struct pbf *pbf, struct span roles, struct spa
         uint64_t role, kind;
         struct osm_member *member = &pbf->members[relation->n_members];
         if (relation->n_members == OSM_MOST_MEMBERS)
-            return refuse(pbf, AMAN_ERR_LIMIT, "at most 100,000", "a relation with more members than can be");
+            return refuse(pbf, AMAN_ERR_LIMIT, "at most 40,000", "a relation with more members than can be");
         if (!read_signed(&ids, &step) || !read_varint(&roles, &role) || !read_varint(&kinds, &kind) || kind > 2 ||
             !string_at(pbf, role, &member->role))
             return broken(pbf, "list of members");
@@ -389,18 +389,25 @@ static enum aman_err take_header(struct pbf *pbf, struct span header)
 
 /* ---- blobs ---- */
 
+/* Into room for as many bytes as the block says that it has. */
 static enum aman_err unpack(struct pbf *pbf, struct span packed, uint64_t size)
 {
+    if (size > OSM_MOST_BLOB) return refuse(pbf, AMAN_ERR_LIMIT, "at most 32 MiB", "a block that is larger unpacked");
+    if (size > pbf->cap_plain) {
+        unsigned char *plain = aman_mem_grow(pbf->mem, pbf->plain, pbf->cap_plain, size, 1);
+        if (!plain) return AMAN_ERR_MEMORY;
+        pbf->plain = plain;
+        pbf->cap_plain = size;
+    }
     z_stream stream = {.next_in = (Bytef *)packed.at, .avail_in = (uInt)(packed.end - packed.at)};
-    stream.next_out = pbf->plain;
-    stream.avail_out = OSM_MOST_BLOB;
+    unsigned char none[1];
+    stream.next_out = size > 0 ? pbf->plain : none;
+    stream.avail_out = (uInt)size;
     if (inflateInit(&stream) != Z_OK) return AMAN_ERR_MEMORY;
     int result = inflate(&stream, Z_FINISH);
-    pbf->n_plain = OSM_MOST_BLOB - stream.avail_out;
+    pbf->n_plain = size - stream.avail_out;
     inflateEnd(&stream);
-    if (result == Z_STREAM_END && pbf->n_plain == size) return AMAN_OK;
-    if (stream.avail_out == 0) return refuse(pbf, AMAN_ERR_LIMIT, "at most 32 MiB", "a block that is larger unpacked");
-    return broken(pbf, "compressed block");
+    return result == Z_STREAM_END && pbf->n_plain == size ? AMAN_OK : broken(pbf, "compressed block");
 }
 
 static enum aman_err open_blob(struct pbf *pbf, struct span blob, struct span *plain)
@@ -479,15 +486,14 @@ enum aman_err osm_pbf_read(const char *bytes, size_t n, unsigned want, const str
                            void *ctx, struct osm_fault *fault)
 {
     struct pbf pbf = {.mem = mem, .take = take, .ctx = ctx, .fault = fault, .want = want};
-    pbf.plain = mem->resize(mem->ctx, NULL, 0, OSM_MOST_BLOB); /* not cleared: most of it is never touched */
     pbf.tags = aman_mem_new(mem, OSM_MOST_TAGS, sizeof *pbf.tags);
     pbf.refs = aman_mem_new(mem, OSM_MOST_REFS, sizeof *pbf.refs);
     pbf.members = aman_mem_new(mem, OSM_MOST_MEMBERS, sizeof *pbf.members);
     struct span file = {(const unsigned char *)bytes, (const unsigned char *)bytes + n};
     enum aman_err err = AMAN_ERR_MEMORY;
-    if (pbf.plain && pbf.tags && pbf.refs && pbf.members)
+    if (pbf.tags && pbf.refs && pbf.members)
         err = n > 0 ? read_blobs(&pbf, file) : refuse(&pbf, AMAN_ERR_INPUT, "a .osm.pbf file", "an empty file");
-    aman_mem_free(mem, pbf.plain, OSM_MOST_BLOB, 1);
+    aman_mem_free(mem, pbf.plain, pbf.cap_plain, 1);
     aman_mem_free(mem, pbf.tags, OSM_MOST_TAGS, sizeof *pbf.tags);
     aman_mem_free(mem, pbf.refs, OSM_MOST_REFS, sizeof *pbf.refs);
     aman_mem_free(mem, pbf.members, OSM_MOST_MEMBERS, sizeof *pbf.members);

@@ -15,8 +15,8 @@
 
 enum {
     OSM_MOST_TAGS = 4096,      /* of an element */
-    OSM_MOST_REFS = 100000,    /* nodes of a way; the map's own limit is 2,000 */
-    OSM_MOST_MEMBERS = 100000, /* of a relation; the map's own limit is 32,000 */
+    OSM_MOST_REFS = 10000,    /* nodes of a way; the map's own limit is 2,000 */
+    OSM_MOST_MEMBERS = 40000, /* of a relation; the map's own limit is 32,000 */
     OSM_MOST_BLOB = 32 * 1024 * 1024 /* bytes, packed or not: the format's own limit */
 };
 

@@ -111,7 +111,7 @@ static void add_ref(struct xml *xml, int n, const xmlChar **list)
 {
     int64_t ref;
     if (xml->element.n_refs == OSM_MOST_REFS)
-        refuse(xml, AMAN_ERR_LIMIT, "a way with more nodes than can be", "at most 100,000");
+        refuse(xml, AMAN_ERR_LIMIT, "a way with more nodes than can be", "at most 10,000");
     else if (!whole(n, list, "ref", &ref))
         refuse(xml, AMAN_ERR_INPUT, "a way's node without a whole number", "<nd ref=\"…\"/>");
     else
@@ -127,7 +127,7 @@ static void add_member(struct xml *xml, int n, const xmlChar **list)
     attribute(n, list, "type", kind, sizeof kind);
     while (k < 3 && strcmp(kind, kinds[k]) != 0) k++;
     if (xml->element.n_members == OSM_MOST_MEMBERS) {
-        refuse(xml, AMAN_ERR_LIMIT, "a relation with more members than can be", "at most 100,000");
+        refuse(xml, AMAN_ERR_LIMIT, "a relation with more members than can be", "at most 40,000");
     } else if (k == 3 || !whole(n, list, "ref", &member.id) || !keep_text(xml, n, list, "role", &role)) {
         refuse(xml, AMAN_ERR_INPUT, "a member that is not whole", "<member type=\"…\" ref=\"…\" role=\"…\"/>");
     } else {
@@ -196,6 +196,13 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
     xml->depth--;
 }
 
+/* Where entities would be declared: no map needs any. */
+static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+{
+    (void)name, (void)public_id, (void)system_id;
+    refuse(ctx, AMAN_ERR_INPUT, "a document type declaration", "<osm …> without one");
+}
+
 static void on_error(void *ctx, const char *format, ...)
 {
     (void)ctx, (void)format; /* told from the parser's last error */
@@ -231,6 +238,7 @@ enum aman_err osm_xml_read(const char *bytes, size_t n, unsigned want, const str
 {
     struct xml xml = {.mem = mem, .take = take, .ctx = ctx, .fault = fault, .want = want};
     xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .endElementNs = on_end,
+                             .internalSubset = on_doctype,
                              .error = on_error, .fatalError = on_error, .warning = on_error};
     aman_text_init(&xml.text, mem);
     xml.tags = aman_mem_new(mem, OSM_MOST_TAGS, sizeof *xml.tags);
@@ -238,12 +246,13 @@ enum aman_err osm_xml_read(const char *bytes, size_t n, unsigned want, const str
     xml.members = aman_mem_new(mem, OSM_MOST_MEMBERS, sizeof *xml.members);
     xml.parser = xmlCreatePushParserCtxt(&handler, &xml, NULL, 0, NULL);
     if (xml.parser && xml.tags && xml.refs && xml.members) {
-        /* NOENT so that &amp; comes as one letter; no handler declares entities, so there are no others. */
+        /* NOENT so that &amp; comes as one letter; others cannot be declared (on_doctype). */
         xmlCtxtUseOptions(xml.parser, XML_PARSE_NONET | XML_PARSE_NOENT);
         read_all(&xml, bytes, n);
     } else {
         xml.err = AMAN_ERR_MEMORY;
     }
+    if (xml.parser && xml.parser->myDoc) xmlFreeDoc(xml.parser->myDoc); /* what a declaration begun may have left */
     xmlFreeParserCtxt(xml.parser);
     aman_mem_free(mem, xml.tags, OSM_MOST_TAGS, sizeof *xml.tags);
     aman_mem_free(mem, xml.refs, OSM_MOST_REFS, sizeof *xml.refs);

@@ -66,7 +66,7 @@ static enum aman_err take_way(struct roads_build *build, const struct osm_elemen
     struct aman_road_way way;
     enum aman_road_help kind;
     bool failed = false;
-    if (roads_help_of(element, &kind) && take_site(build, element, kind) != AMAN_OK) return AMAN_ERR_MEMORY;
+    if (roads_help_of(element, &kind, build->roads->notes) && take_site(build, element, kind) != AMAN_OK) return AMAN_ERR_MEMORY;
     if (!roads_way_of(element, &way, build->roads->notes)) return AMAN_OK;
     way.first = (uint32_t)build->n_ref_ids;
     way.n = (uint32_t)element->n_refs;
@@ -83,7 +83,7 @@ static enum aman_err take_first(void *ctx, const struct osm_element *element)
     enum aman_road_help kind;
     build->roads->notes[AMAN_ROAD_NOTE_NEGATIVE_ID] += element->id < 0;
     if (element->kind == OSM_WAY) return take_way(build, element);
-    build->roads->notes[AMAN_ROAD_NOTE_PLACE_RELATION] += roads_help_of(element, &kind);
+    build->roads->notes[AMAN_ROAD_NOTE_PLACE_RELATION] += roads_help_of(element, &kind, build->roads->notes);
     return roads_take_restriction(build, element);
 }
 
@@ -167,7 +167,7 @@ static enum aman_err take_node(void *ctx, const struct osm_element *element)
 {
     struct roads_build *build = ctx;
     enum aman_road_help kind;
-    bool failed = false, help = element->n_tags > 0 && roads_help_of(element, &kind);
+    bool failed = false, help = element->n_tags > 0 && roads_help_of(element, &kind, build->roads->notes);
     struct aman_road_node *node = find_wanted(build, element->id);
     build->roads->notes[AMAN_ROAD_NOTE_NEGATIVE_ID] += element->id < 0;
     if (!node && !help) return AMAN_OK;

@@ -209,14 +209,14 @@ void roads_node_of(const struct osm_element *element, struct aman_road_node *nod
                                           "cattle_grid", "entrance", "sally_port", "height_restrictor", "kerb", "no");
 }
 
-bool roads_help_of(const struct osm_element *element, enum aman_road_help *kind)
+bool roads_help_of(const struct osm_element *element, enum aman_road_help *kind, size_t *notes)
 {
     const char *amenity = osm_tag(element, "amenity"), *healthcare = osm_tag(element, "healthcare");
-    if (ONE_OF(amenity, "hospital") || ONE_OF(healthcare, "hospital"))
-        *kind = AMAN_HELP_HOSPITAL;
-    else if (ONE_OF(amenity, "police"))
-        *kind = AMAN_HELP_POLICE;
-    else
+    bool hospital = ONE_OF(amenity, "hospital") || ONE_OF(healthcare, "hospital");
+    if (hospital && ONE_OF(osm_tag(element, "emergency"), "no")) {
+        notes[AMAN_ROAD_NOTE_PLACE_CLOSED]++;
         return false;
-    return true;
+    }
+    *kind = hospital ? AMAN_HELP_HOSPITAL : AMAN_HELP_POLICE;
+    return hospital || ONE_OF(amenity, "police");
 }

@@ -3,32 +3,31 @@
 #include <string.h>
 
 static const char *const class_names[AMAN_ROAD_CLASS_COUNT] = {
-    "motorway",      "motorway_link", "trunk",         "trunk_link",   "primary",
-    "primary_link",  "secondary",     "secondary_link", "tertiary",     "tertiary_link",
-    "unclassified",  "residential",   "living_street", "service",      "road"};
+    "motorway",     "motorway_link", "trunk",          "trunk_link", "primary",
+    "primary_link", "secondary",     "secondary_link", "tertiary",   "tertiary_link",
+    "unclassified", "residential",   "living_street",  "service",    "road"};
 
-static const struct {
-    const char *key, *text;
-} notes[AMAN_ROAD_NOTE_COUNT] = {
-    [AMAN_ROAD_NOTE_NOT_FOR_CARS] = {"not_for_cars", "ways of a class that is not for cars: left out"},
-    [AMAN_ROAD_NOTE_NO_ACCESS] = {"no_access", "ways closed to vehicles or private: left out"},
-    [AMAN_ROAD_NOTE_AREA] = {"area", "ways that are areas: left out"},
-    [AMAN_ROAD_NOTE_REVERSIBLE] = {"reversible", "ways whose direction changes by the hour: left out"},
-    [AMAN_ROAD_NOTE_CONDITIONAL] = {"conditional", "ways with conditional access or direction: the condition is ignored"},
-    [AMAN_ROAD_NOTE_CUT] = {"cut", "ways with nodes outside of the extract: shortened"},
-    [AMAN_ROAD_NOTE_GONE] = {"gone", "ways with fewer than two nodes in the extract: left out"},
-    [AMAN_ROAD_NOTE_NEGATIVE_ID] = {"negative_id", "elements with a negative id: used as they are"},
-    [AMAN_ROAD_NOTE_TWICE] = {"twice", "ways whose id is there twice: the first counts"},
-    [AMAN_ROAD_NOTE_SPEED] = {"speed", "speed limits that are no number: the speed of the class counts"},
-    [AMAN_ROAD_NOTE_SIZE] = {"size", "limits of height, width or weight that are no number: ignored"},
-    [AMAN_ROAD_NOTE_TURN_CONDITIONAL] = {"turn_conditional", "turn restrictions for some hours only: ignored"},
-    [AMAN_ROAD_NOTE_TURN_EXCEPT] = {"turn_except", "turn restrictions that except cars: ignored"},
-    [AMAN_ROAD_NOTE_TURN_UNKNOWN] = {"turn_unknown", "turn restrictions of an unknown kind: ignored"},
-    [AMAN_ROAD_NOTE_TURN_MEMBERS] = {"turn_members", "turn restrictions without one from, via and to: ignored"},
-    [AMAN_ROAD_NOTE_TURN_ELSEWHERE] = {"turn_elsewhere", "turn restrictions on ways that are left out: not needed"},
-    [AMAN_ROAD_NOTE_TURN_APART] = {"turn_apart", "turn restrictions whose members do not meet: ignored"},
-    [AMAN_ROAD_NOTE_PLACE_RELATION] = {"place_relation", "hospitals and police stations drawn as relations: ignored"},
-    [AMAN_ROAD_NOTE_BAD_PLACE] = {"bad_place", "nodes that are not on the Earth: left out"},
+static const char *const notes[AMAN_ROAD_NOTE_COUNT] = {
+    [AMAN_ROAD_NOTE_NOT_FOR_CARS] = "ways of a class that is not for cars: left out",
+    [AMAN_ROAD_NOTE_NO_ACCESS] = "ways closed to vehicles or private: left out",
+    [AMAN_ROAD_NOTE_AREA] = "ways that are areas: left out",
+    [AMAN_ROAD_NOTE_REVERSIBLE] = "ways whose direction changes by the hour: left out",
+    [AMAN_ROAD_NOTE_CONDITIONAL] = "ways with conditional access or direction: the condition is ignored",
+    [AMAN_ROAD_NOTE_CUT] = "ways with nodes outside of the extract: shortened",
+    [AMAN_ROAD_NOTE_GONE] = "ways with fewer than two nodes in the extract: left out",
+    [AMAN_ROAD_NOTE_NEGATIVE_ID] = "elements with a negative id: used as they are",
+    [AMAN_ROAD_NOTE_TWICE] = "ways whose id is there twice: the first counts",
+    [AMAN_ROAD_NOTE_SPEED] = "speed limits that are no number: the speed of the class counts",
+    [AMAN_ROAD_NOTE_SIZE] = "limits of height, width or weight that are no number: ignored",
+    [AMAN_ROAD_NOTE_TURN_CONDITIONAL] = "turn restrictions for some hours only: ignored",
+    [AMAN_ROAD_NOTE_TURN_EXCEPT] = "turn restrictions that except cars: ignored",
+    [AMAN_ROAD_NOTE_TURN_UNKNOWN] = "turn restrictions of an unknown kind: ignored",
+    [AMAN_ROAD_NOTE_TURN_MEMBERS] = "turn restrictions without one from, via and to: ignored",
+    [AMAN_ROAD_NOTE_TURN_ELSEWHERE] = "turn restrictions on ways that are left out: not needed",
+    [AMAN_ROAD_NOTE_TURN_APART] = "turn restrictions whose members do not meet: ignored",
+    [AMAN_ROAD_NOTE_PLACE_RELATION] = "hospitals and police stations drawn as relations: ignored",
+    [AMAN_ROAD_NOTE_PLACE_CLOSED] = "hospitals that take no emergencies (emergency=no): left out",
+    [AMAN_ROAD_NOTE_BAD_PLACE] = "nodes that are not on the Earth: left out",
 };
 
 const char *aman_road_class_name(enum aman_road_class road_class)
@@ -48,12 +47,7 @@ bool aman_road_class_of(const char *name, enum aman_road_class *road_class)
 
 const char *aman_road_note_text(enum aman_road_note note)
 {
-    return notes[note].text;
-}
-
-const char *aman_road_note_key(enum aman_road_note note)
-{
-    return notes[note].key;
+    return notes[note];
 }
 
 void aman_roads_destroy(struct aman_roads *roads)
@@ -90,7 +84,8 @@ ptrdiff_t aman_roads_find_way(const struct aman_roads *roads, int64_t id)
 }
 
 /* Km/h by class: OSRM, profiles/car.lua, table speed_profile (highway=road: its "default"). */
-static const double class_kmh[AMAN_ROAD_CLASS_COUNT] = {90, 75, 85, 70, 65, 60, 55, 50, 40, 30, 25, 25, 10, 15, 10};
+static const double class_kmh[AMAN_ROAD_CLASS_COUNT] = {90, 75, 85, 70, 65, 60, 55, 50,
+                                                        40, 30, 25, 25, 10, 15, 10};
 
 /* To be confirmed: rush hours, night, the rest of the day. */
 static double share_at(int hour)

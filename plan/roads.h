@@ -92,14 +92,13 @@ enum aman_road_note {
     AMAN_ROAD_NOTE_TURN_ELSEWHERE,    /* restrictions: between ways that are not in the network; not needed */
     AMAN_ROAD_NOTE_TURN_APART,        /* restrictions: members that do not meet; ignored */
     AMAN_ROAD_NOTE_PLACE_RELATION,    /* hospitals and police stations drawn as relations; ignored */
+    AMAN_ROAD_NOTE_PLACE_CLOSED,      /* hospitals that say that they take no emergencies; left out */
     AMAN_ROAD_NOTE_BAD_PLACE,         /* nodes off the Earth; left out */
     AMAN_ROAD_NOTE_COUNT
 };
 
 /* "speed limit that is no number: the class's speed counts", for people who read English. */
 const char *aman_road_note_text(enum aman_road_note note);
-/* The word for programs: "speed". */
-const char *aman_road_note_key(enum aman_road_note note);
 
 struct aman_roads {
     struct aman_arena arena;

@@ -19,7 +19,7 @@ struct scene {
 
 static struct aman_point place(const struct scene *scene, double lon, double lat)
 {
-    struct aman_point m = aman_escort_roads_metres(&scene->map->net, lon, lat);
+    struct aman_point m = aman_escort_map_metres(scene->map, lon, lat);
     return (struct aman_point){scene->ox + m.x * scene->scale, scene->oy - m.y * scene->scale};
 }
 
@@ -27,7 +27,7 @@ static struct aman_point place(const struct scene *scene, double lon, double lat
 
 static void widen(const struct scene *scene, struct aman_box *box, double lon, double lat)
 {
-    struct aman_point m = aman_escort_roads_metres(&scene->map->net, lon, lat);
+    struct aman_point m = aman_escort_map_metres(scene->map, lon, lat);
     box->x_min = fmin(box->x_min, m.x);
     box->y_min = fmin(box->y_min, m.y);
     box->x_max = fmax(box->x_max, m.x);

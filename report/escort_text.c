@@ -79,8 +79,8 @@ static void say_end(const struct sheet *sheet, const char *key, const struct ama
 /* Metres between two points of a route, as its segments are measured: great circles, small enough for a plane. */
 static double step_m(const struct sheet *sheet, const struct aman_escort_point *a, const struct aman_escort_point *b)
 {
-    return aman_point_distance(aman_escort_roads_metres(&sheet->map->net, a->lon, a->lat),
-                               aman_escort_roads_metres(&sheet->map->net, b->lon, b->lat));
+    return aman_point_distance(aman_escort_map_metres(sheet->map, a->lon, a->lat),
+                               aman_escort_map_metres(sheet->map, b->lon, b->lat));
 }
 
 /* The streets in order, each with how long one stays on it. */

@@ -18,16 +18,28 @@ uint32_t aman_escort_fast_edge(const struct aman_escort_fast *fast, uint32_t low
 
 /* ---- making ---- */
 
+static uint32_t run_of(const struct aman_escort_fast *fast, uint32_t rank)
+{
+    uint32_t run = fast->up_first[rank + 1];
+    if (run > fast->up_first[rank]) run--;
+    while (run > fast->up_first[rank] && fast->up[run - 1] + 1 == fast->up[run]) run--;
+    return run;
+}
+
 static void list_downs(struct aman_escort_fast *fast)
 {
     uint32_t *first = fast->down_first;
     for (size_t e = 0; e < fast->n_edges; e++) first[fast->up[e] + 1]++;
     for (size_t r = 0; r < fast->n; r++) first[r + 1] += first[r];
-    for (uint32_t r = 0; r < fast->n; r++)
+    for (uint32_t r = 0; r < fast->n; r++) {
+        bool top = fast->up_first[r] == fast->up_first[r + 1];
+        fast->above[r] = top ? AMAN_ESCORT_NONE : fast->up[fast->up_first[r]];
+        fast->run[r] = run_of(fast, r);
         for (uint32_t e = fast->up_first[r]; e < fast->up_first[r + 1]; e++) {
             fast->low[e] = r;
             fast->down[first[fast->up[e]]++] = e;
         }
+    }
     memmove(first + 1, first, fast->n * sizeof *first);
     first[0] = 0;
 }
@@ -113,13 +125,16 @@ static enum aman_err make(struct aman_escort_fast *fast)
     fast->down = aman_mem_new(mem, fast->n_edges, sizeof *fast->down);
     fast->queue = aman_mem_new(mem, fast->n_edges, sizeof *fast->queue);
     fast->queued = aman_mem_new(mem, fast->n_edges, 1);
-    bool made = fast->low && fast->down && fast->queue && fast->queued;
+    fast->above = aman_mem_new(mem, fast->n, sizeof *fast->above);
+    fast->run = aman_mem_new(mem, fast->n, sizeof *fast->run);
+    fast->trace = aman_mem_new(mem, fast->n, sizeof *fast->trace);
+    bool made = fast->above && fast->run && fast->trace && fast->low && fast->down && fast->queue && fast->queued;
     for (int way = 0; way < 2; way++) {
         fast->weight[way] = aman_mem_new(mem, fast->n_edges, sizeof *fast->weight[way]);
         fast->base[way] = aman_mem_new(mem, fast->n_edges, sizeof *fast->base[way]);
         fast->dist[way] = aman_mem_new(mem, fast->n, sizeof *fast->dist[way]);
-        fast->parent[way] = aman_mem_new(mem, fast->n, sizeof *fast->parent[way]);
-        made = made && fast->weight[way] && fast->base[way] && fast->dist[way] && fast->parent[way];
+        fast->way[way] = aman_mem_new(mem, fast->n, sizeof *fast->way[way]);
+        made = made && fast->way[way] && fast->weight[way] && fast->base[way] && fast->dist[way];
         for (size_t r = 0; made && r < fast->n; r++) fast->dist[way][r] = AMAN_ESCORT_FAR_MS;
     }
     if (!made) return AMAN_ERR_MEMORY;
@@ -159,12 +174,15 @@ void aman_escort_fast_destroy(struct aman_escort_fast *fast)
     aman_mem_free(mem, fast->ends, fast->n, sizeof *fast->ends);
     aman_mem_free(mem, fast->queue, fast->n_edges, sizeof *fast->queue);
     aman_mem_free(mem, fast->queued, fast->n_edges, 1);
+    aman_mem_free(mem, fast->above, fast->n, sizeof *fast->above);
+    aman_mem_free(mem, fast->run, fast->n, sizeof *fast->run);
+    aman_mem_free(mem, fast->trace, fast->n, sizeof *fast->trace);
     aman_mem_free(mem, fast->closed, fast->graph->net->n_segments, sizeof *fast->closed);
     for (int way = 0; way < 2; way++) {
         aman_mem_free(mem, fast->weight[way], fast->n_edges, sizeof *fast->weight[way]);
         aman_mem_free(mem, fast->base[way], fast->n_edges, sizeof *fast->base[way]);
+        aman_mem_free(mem, fast->way[way], fast->n, sizeof *fast->way[way]);
         aman_mem_free(mem, fast->dist[way], fast->n, sizeof *fast->dist[way]);
-        aman_mem_free(mem, fast->parent[way], fast->n, sizeof *fast->parent[way]);
     }
     aman_mem_free(mem, fast, 1, sizeof *fast);
 }
@@ -195,23 +213,19 @@ static uint32_t next_waiting(struct aman_escort_fast *fast)
     return top;
 }
 
-/* Both weights of an edge anew: without a detour, or through a lower neighbour of both ends. */
+/* Both weights of an edge anew: without a detour, or through a lower neighbour of both ends. The higher end
+ * mostly has far more neighbours below: those of the lower end are looked up one by one. */
 static void weigh_again(const struct aman_escort_fast *fast, uint32_t edge, uint32_t weight[2])
 {
     uint32_t a = fast->low[edge], b = fast->up[edge];
-    uint32_t i = fast->down_first[a], j = fast->down_first[b];
     const uint32_t *up = fast->weight[0], *down = fast->weight[1];
     weight[0] = fast->base[0][edge];
     weight[1] = fast->base[1][edge];
-    while (i < fast->down_first[a + 1] && j < fast->down_first[b + 1]) {
-        uint32_t x = fast->down[i], y = fast->down[j];
-        if (fast->low[x] == fast->low[y]) {
-            weight[0] = least(weight[0], down[x] + up[y]);
-            weight[1] = least(weight[1], down[y] + up[x]);
-        }
-        uint32_t p = fast->low[x], q = fast->low[y];
-        i += p <= q;
-        j += q <= p;
+    for (uint32_t i = fast->down_first[a]; i < fast->down_first[a + 1]; i++) {
+        uint32_t x = fast->down[i], below = fast->low[x], y = aman_escort_fast_edge(fast, below, b);
+        if (y == fast->up_first[below + 1] || fast->up[y] != b) continue;
+        weight[0] = least(weight[0], down[x] + up[y]);
+        weight[1] = least(weight[1], down[y] + up[x]);
     }
 }
 

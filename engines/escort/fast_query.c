@@ -1,55 +1,72 @@
 /* Queries: from both ends up the tree of elimination, which holds every state that a shortest route may turn at. */
 #include "engines/escort/fast.h"
 
-enum { CURSORS_MOST = 64 };
+enum { STARTS_MOST = 64 };
 
-/* Ranks still to climb from, one for each start; several may be on the same way up. */
+/* Where one side begins: ranks still to climb from. */
 struct climb {
-    uint32_t cursors[CURSORS_MOST];
+    uint32_t cursors[STARTS_MOST];
     size_t n;
 };
 
 static bool add_start(struct aman_escort_fast *fast, struct climb *climb, int side, uint32_t rank, uint32_t dist)
 {
     if (dist >= AMAN_ESCORT_FAR_MS) return true;
-    if (climb->n == CURSORS_MOST) return false;
+    if (climb->n == STARTS_MOST) return false;
     climb->cursors[climb->n++] = rank;
-    fast->parent[side][rank] = AMAN_ESCORT_NONE;
     fast->dist[side][rank] = dist;
     return true;
 }
 
-/* The lowest rank on the way; cursors on it move on to its parent in the tree. AMAN_ESCORT_NONE at the end. */
-static inline uint32_t next_rank(const struct aman_escort_fast *fast, struct climb *climb)
+/* The lowest rank to climb from; cursors on it move up the tree, and those that come together become one. */
+static uint32_t step_up(const struct aman_escort_fast *fast, struct climb *climb)
 {
-    uint32_t rank = AMAN_ESCORT_NONE;
-    for (size_t i = 0; i < climb->n; i++)
+    uint32_t rank = climb->cursors[0];
+    for (size_t i = 1; i < climb->n; i++)
         if (climb->cursors[i] < rank) rank = climb->cursors[i];
-    if (rank == AMAN_ESCORT_NONE) return rank;
-    uint32_t first = fast->up_first[rank];
-    uint32_t parent = first < fast->up_first[rank + 1] ? fast->up[first] : AMAN_ESCORT_NONE;
+    uint32_t above = fast->above[rank];
     size_t kept = 0;
     bool taken = false;
     for (size_t i = 0; i < climb->n; i++) {
-        uint32_t at = climb->cursors[i] == rank ? parent : climb->cursors[i];
-        if (at == AMAN_ESCORT_NONE || (at == parent && taken)) continue;
-        taken = taken || at == parent;
+        uint32_t at = climb->cursors[i] == rank ? above : climb->cursors[i];
+        if (at == AMAN_ESCORT_NONE || (at == above && taken)) continue;
+        taken = taken || at == above;
         climb->cursors[kept++] = at;
     }
     climb->n = kept;
     return rank;
 }
 
+/* All ranks on the ways up, ascending, into fast->way[side]; how many. */
+static size_t list_way(struct aman_escort_fast *fast, int side, struct climb climb)
+{
+    uint32_t *way = fast->way[side];
+    size_t n = 0;
+    while (climb.n > 1) way[n++] = step_up(fast, &climb);
+    for (uint32_t rank = climb.n ? climb.cursors[0] : AMAN_ESCORT_NONE; rank != AMAN_ESCORT_NONE; rank = fast->above[rank])
+        way[n++] = rank;
+    return n;
+}
+
+/* Edges to ranks that follow one another, as most are near the top. Values stay below 2^31: signed numbers have vector
+ * instructions everywhere. */
+static inline void relax_run(uint32_t *restrict dist, const uint32_t *restrict weight, uint32_t base, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t key = (int32_t)(base + weight[i]), old = (int32_t)dist[i];
+        dist[i] = (uint32_t)(key < old ? key : old);
+    }
+}
+
 static inline void relax(struct aman_escort_fast *fast, int side, uint32_t rank)
 {
     const uint32_t *weight = fast->weight[side];
-    uint32_t *dist = fast->dist[side], base = dist[rank];
-    for (uint32_t e = fast->up_first[rank]; e < fast->up_first[rank + 1]; e++) {
+    uint32_t *dist = fast->dist[side], base = dist[rank], run = fast->run[rank], end = fast->up_first[rank + 1];
+    for (uint32_t e = fast->up_first[rank]; e < run; e++) {
         uint32_t to = fast->up[e], key = base + weight[e];
-        if (key >= dist[to]) continue;
-        dist[to] = key;
-        fast->parent[side][to] = e;
+        if (key < dist[to]) dist[to] = key;
     }
+    if (run < end) relax_run(dist + fast->up[run], weight + run, base, end - run);
 }
 
 static bool start_at_ends(struct aman_escort_fast *fast, uint32_t from, uint32_t to, struct climb *forth, struct climb *back)
@@ -64,38 +81,43 @@ static bool start_at_ends(struct aman_escort_fast *fast, uint32_t from, uint32_t
     return fits;
 }
 
-static void clear(struct aman_escort_fast *fast, int side, struct climb climb)
-{
-    for (uint32_t rank; (rank = next_rank(fast, &climb)) != AMAN_ESCORT_NONE;) fast->dist[side][rank] = AMAN_ESCORT_FAR_MS;
-}
+struct meeting {
+    uint32_t best, top; /* the least time; the rank at which both sides meet */
+    size_t n[2];        /* ranks on each side's way */
+};
 
-/* The least time; *top is the rank at which both sides meet. Distances are left for the caller to read and clear. */
-static uint32_t meet(struct aman_escort_fast *fast, struct climb forth, struct climb back, uint32_t *top)
+/* Distances are left for the caller to read, and to clear by part(). */
+static struct meeting meet(struct aman_escort_fast *fast, uint32_t from, uint32_t to)
 {
-    uint32_t best = AMAN_ESCORT_FAR_MS;
-    for (uint32_t rank; (rank = next_rank(fast, &forth)) != AMAN_ESCORT_NONE;)
-        if (fast->dist[0][rank] < AMAN_ESCORT_FAR_MS) relax(fast, 0, rank);
-    for (uint32_t rank; (rank = next_rank(fast, &back)) != AMAN_ESCORT_NONE;) {
-        if (fast->dist[1][rank] >= best) continue;
-        uint32_t sum = fast->dist[0][rank] + fast->dist[1][rank];
-        if (sum < best) {
-            best = sum;
-            *top = rank;
+    struct climb forth = {.n = 0}, back = {.n = 0};
+    bool fits = start_at_ends(fast, from, to, &forth, &back);
+    struct meeting meeting = {AMAN_ESCORT_FAR_MS, 0, {list_way(fast, 0, forth), list_way(fast, 1, back)}};
+    for (size_t i = 0; fits && i < meeting.n[0]; i++)
+        if (fast->dist[0][fast->way[0][i]] < AMAN_ESCORT_FAR_MS) relax(fast, 0, fast->way[0][i]);
+    for (size_t i = 0; fits && i < meeting.n[1]; i++) {
+        uint32_t rank = fast->way[1][i], dist = fast->dist[1][rank];
+        if (dist >= meeting.best) continue;
+        if (fast->dist[0][rank] + dist < meeting.best) {
+            meeting.best = fast->dist[0][rank] + dist;
+            meeting.top = rank;
         }
         relax(fast, 1, rank);
     }
-    return best;
+    return meeting;
+}
+
+static void part(struct aman_escort_fast *fast, const struct meeting *meeting)
+{
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < meeting->n[side]; i++) fast->dist[side][fast->way[side][i]] = AMAN_ESCORT_FAR_MS;
 }
 
 int64_t aman_escort_fast_time_ms(struct aman_escort_fast *fast, uint32_t from, uint32_t to)
 {
-    struct climb forth = {.n = 0}, back = {.n = 0};
-    uint32_t top, best = AMAN_ESCORT_FAR_MS;
     if (from == to) return 0;
-    if (start_at_ends(fast, from, to, &forth, &back)) best = meet(fast, forth, back, &top);
-    clear(fast, 0, forth);
-    clear(fast, 1, back);
-    return best < AMAN_ESCORT_FAR_MS ? best : -1;
+    struct meeting meeting = meet(fast, from, to);
+    part(fast, &meeting);
+    return meeting.best < AMAN_ESCORT_FAR_MS ? (int64_t)meeting.best : -1;
 }
 
 /* ---- the route ---- */
@@ -135,18 +157,28 @@ static void unpack(struct unpacking *unpacking, uint32_t edge, bool downwards)
     }
 }
 
+/* The edge from below by which a rank has its distance; AMAN_ESCORT_NONE: it is a start. */
+static uint32_t edge_to(const struct aman_escort_fast *fast, int side, uint32_t rank)
+{
+    for (uint32_t i = fast->down_first[rank]; i < fast->down_first[rank + 1]; i++) {
+        uint32_t e = fast->down[i], below = fast->dist[side][fast->low[e]];
+        if (below < AMAN_ESCORT_FAR_MS && below + fast->weight[side][e] == fast->dist[side][rank]) return e;
+    }
+    return AMAN_ESCORT_NONE;
+}
+
 /* The edges from a start up to `top`, lowest last in `edges`; how many, and the start's rank. */
 static size_t trace(const struct aman_escort_fast *fast, int side, uint32_t top, uint32_t *edges, uint32_t *start)
 {
     size_t n = 0;
     *start = top;
-    for (uint32_t e; (e = fast->parent[side][*start]) != AMAN_ESCORT_NONE; *start = fast->low[e]) edges[n++] = e;
+    for (uint32_t e; (e = edge_to(fast, side, *start)) != AMAN_ESCORT_NONE; *start = fast->low[e]) edges[n++] = e;
     return n;
 }
 
-static void unpack_all(struct unpacking *unpacking, uint32_t top, uint32_t *edges)
+static void unpack_all(struct unpacking *unpacking, uint32_t top)
 {
-    uint32_t start, end;
+    uint32_t start, end, *edges = unpacking->fast->trace;
     size_t n = trace(unpacking->fast, 0, top, edges, &start);
     add_state(unpacking, start);
     while (n > 0) unpack(unpacking, edges[--n], false);
@@ -156,36 +188,32 @@ static void unpack_all(struct unpacking *unpacking, uint32_t top, uint32_t *edge
 
 static enum aman_err route_over(const struct aman_escort_fast *fast, uint32_t top, struct aman_escort_route *route)
 {
-    uint32_t *edges = aman_mem_new(fast->mem, fast->n, sizeof *edges);
     struct unpacking unpacking = {.fast = fast};
-    if (!edges) return AMAN_ERR_MEMORY;
-    unpack_all(&unpacking, top, edges);
+    unpack_all(&unpacking, top);
     size_t n = unpacking.n;
     unpacking = (struct unpacking){.fast = fast, .states = aman_mem_new(fast->mem, n, sizeof *unpacking.states)};
     enum aman_err err = AMAN_ERR_MEMORY;
     if (unpacking.states) {
-        unpack_all(&unpacking, top, edges);
+        unpack_all(&unpacking, top);
         err = aman_escort_route_of(fast->graph, fast->mem, unpacking.states, n, route);
     }
     aman_mem_free(fast->mem, unpacking.states, n, sizeof *unpacking.states);
-    aman_mem_free(fast->mem, edges, fast->n, sizeof *edges);
     return err;
 }
 
 enum aman_err aman_escort_fast_route(struct aman_escort_fast *fast, uint32_t from, uint32_t to,
                                      struct aman_escort_route *route, bool *found)
 {
-    struct climb forth = {.n = 0}, back = {.n = 0};
-    uint32_t top = 0, best = AMAN_ESCORT_FAR_MS, nodes = (uint32_t)fast->graph->net->n_nodes;
+    uint32_t nodes = (uint32_t)fast->graph->net->n_nodes;
     if (from >= nodes || to >= nodes) return AMAN_ERR_ARGUMENT;
     if (from == to) {
         *found = true;
         return aman_escort_route_of(fast->graph, fast->mem, NULL, 0, route);
     }
-    if (start_at_ends(fast, from, to, &forth, &back)) best = meet(fast, forth, back, &top);
-    *found = best < AMAN_ESCORT_FAR_MS;
-    enum aman_err err = *found ? route_over(fast, top, route) : AMAN_OK;
-    clear(fast, 0, forth);
-    clear(fast, 1, back);
+    struct meeting meeting = meet(fast, from, to);
+    enum aman_err err = AMAN_OK;
+    *found = meeting.best < AMAN_ESCORT_FAR_MS;
+    if (*found) err = route_over(fast, meeting.top, route);
+    part(fast, &meeting);
     return err;
 }

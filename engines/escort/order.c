@@ -1,5 +1,5 @@
-/* The order in which states are eliminated: always the one with the fewest neighbours left, those first that stand on
- * little. Eliminating a state joins its neighbours. */
+/* The order in which states are eliminated: those of deeper cuts first (dissect.c), and of one depth always the one with the
+ * fewest neighbours left that stands on little. Eliminating a state joins its neighbours. */
 #include "engines/escort/fast.h"
 
 #include <string.h>
@@ -13,6 +13,7 @@ struct ordering {
     struct aman_escort_fast *fast;
     struct bag *bags;
     uint32_t *level;   /* how many stand below one another */
+    uint8_t *depth;    /* of the cut through each segment */
     struct aman_escort_heap heap;
     uint32_t *merged;  /* room for one bag */
 };
@@ -46,7 +47,8 @@ static uint32_t merge(const struct bag *x, const struct bag *y, uint32_t a, uint
 /* Keys rise as states are taken out; one that has risen is put in again when it comes up. */
 static int64_t key_of(const struct ordering *ordering, uint32_t state)
 {
-    return 2 * (int64_t)ordering->bags[state].n + ordering->level[state];
+    int64_t shallow = UINT8_MAX - ordering->depth[ordering->fast->graph->arc[state] / 2];
+    return (shallow << 40) + 2 * (int64_t)ordering->bags[state].n + ordering->level[state];
 }
 
 static enum aman_err join_neighbours(struct ordering *ordering)
@@ -134,8 +136,10 @@ enum aman_err aman_escort_fast_order(struct aman_escort_fast *fast)
     ordering.bags = aman_mem_new(fast->mem, fast->n, sizeof *ordering.bags);
     ordering.level = aman_mem_new(fast->mem, fast->n, sizeof *ordering.level);
     ordering.merged = aman_mem_new(fast->mem, fast->n, sizeof *ordering.merged);
+    ordering.depth = aman_mem_new(fast->mem, fast->graph->net->n_segments, sizeof *ordering.depth);
     enum aman_err err = aman_escort_heap_init(fast->mem, fast->n, &ordering.heap);
-    if (!ordering.bags || !ordering.level || !ordering.merged) err = AMAN_ERR_MEMORY;
+    if (!ordering.bags || !ordering.level || !ordering.merged || !ordering.depth) err = AMAN_ERR_MEMORY;
+    if (err == AMAN_OK) err = aman_escort_fast_dissect(fast->mem, fast->graph->net, ordering.depth);
     if (err == AMAN_OK) err = join_neighbours(&ordering);
     if (err == AMAN_OK) err = eliminate_all(&ordering);
     if (err == AMAN_OK) err = list_edges(&ordering);
@@ -144,6 +148,7 @@ enum aman_err aman_escort_fast_order(struct aman_escort_fast *fast)
     aman_mem_free(fast->mem, ordering.bags, fast->n, sizeof *ordering.bags);
     aman_mem_free(fast->mem, ordering.level, fast->n, sizeof *ordering.level);
     aman_mem_free(fast->mem, ordering.merged, fast->n, sizeof *ordering.merged);
+    aman_mem_free(fast->mem, ordering.depth, fast->graph->net->n_segments, sizeof *ordering.depth);
     aman_escort_heap_release(&ordering.heap);
     return err;
 }

@@ -6,7 +6,6 @@
 
 /* Keys at or over this are not searched on: no route takes 12 days, and sums stay far from overflow. */
 #define AMAN_ESCORT_MOST_KEY (INT64_C(1) << 61)
-#define AMAN_ESCORT_MOST_ROUTE_MS (INT64_C(1) << 30)
 /* A millisecond of sharing outweighs any time. */
 #define AMAN_ESCORT_SHARED (INT64_C(1) << 31)
 

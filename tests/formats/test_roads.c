@@ -83,7 +83,6 @@ static void every_thing_left_out_is_counted(void **state)
     for (int i = 0; i < AMAN_ROAD_NOTE_COUNT; i++) { /* the town has one of each */
         assert_int_equal(roads->notes[i], 1);
         assert_true(strlen(aman_road_note_text((enum aman_road_note)i)) > 0);
-        assert_true(strlen(aman_road_note_key((enum aman_road_note)i)) > 0);
     }
     aman_roads_destroy(roads);
 }
@@ -226,7 +225,7 @@ static void what_is_no_map_is_told(void **state)
         {"<osm><relation id='1'><member type='road' ref='1' role=''/></relation></osm>", "a member that is not whole"},
         {"<osm><way id='1'><tag k='highway'/></way></osm>", "a tag without key or value"},
         {"<osm><way id='1'>", "broken XML"},
-        {"<!DOCTYPE a [<!ENTITY b 'c'>]><osm><way id='1'><tag k='&b;' v=''/></way></osm>", "broken XML"},
+        {"<!DOCTYPE a [<!ENTITY b 'c'>]><osm><way id='1'><tag k='&b;' v=''/></way></osm>", "document type"},
         {"<osm/>", "no road for vehicles"},
         {"lon,lat\n1,2\n", "no OpenStreetMap data"},
         {"\0\0\0\1\n", "the file is cut short"},
