@@ -78,8 +78,8 @@ static bool looks_arabic(const struct aman_name *name)
 {
     for (int p = 0; p < name->n_parts; p++) {
         const struct aman_name_part *part = &name->parts[p];
-        if (part->forms[0].script == 1 || part->role == AMAN_NAME_ROLE_NASAB || part->role == AMAN_NAME_ROLE_KUNYA ||
-            part->role == AMAN_NAME_ROLE_ABD)
+        if (part->forms[0].script == 1 || part->role == AMAN_NAME_ROLE_NASAB ||
+            part->role == AMAN_NAME_ROLE_KUNYA || part->role == AMAN_NAME_ROLE_ABD)
             return true;
     }
     return false;
@@ -237,9 +237,10 @@ static int falling(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-/* Best scores of the persons who are on no list: all, or those in Arabic; only the second half (`held`), which weights were
- * not learnt from, or all. Returns how many, best scores falling. */
-static size_t score_negatives(struct indexed *in, const struct aman_csv *csv, bool arabic, bool held, double *scores)
+/* Best scores of the persons who are on no list: all, or those in Arabic; only the second half (`held`),
+ * which weights were not learnt from, or all. Returns how many, best scores falling. */
+static size_t score_negatives(struct indexed *in, const struct aman_csv *csv, bool arabic, bool held,
+                              double *scores)
 {
     size_t n = 0;
     for (size_t i = held ? csv->n_rows / 2 : 0; i < csv->n_rows; i++) {
@@ -279,7 +280,8 @@ static void judge_un(const char *data, const struct aman_csv *negatives, double 
             tied += found.own > 0.0 && found.own == found.other;
             above += found.own >= threshold;
             if (getenv("SHOW") && found.own < threshold)
-                fprintf(stderr, "un %.3f %.3f %s | %s\n", found.own, found.other, entry->names[k].text, entry->names[0].text);
+                fprintf(stderr, "un %.3f %.3f %s | %s\n", found.own, found.other, entry->names[k].text,
+                        entry->names[0].text);
             break;
         }
     }
@@ -293,7 +295,8 @@ static void judge_un(const char *data, const struct aman_csv *negatives, double 
 
 static void judge_sdn(const char *data, const struct aman_csv *negatives, double *scores)
 {
-    const char *const names[] = {"lists/ofac_2021-07/sdn.csv", "lists/ofac_2021-07/alt.csv", "lists/ofac_2021-07/add.csv"};
+    const char *const names[] = {"lists/ofac_2021-07/sdn.csv", "lists/ofac_2021-07/alt.csv",
+                                 "lists/ofac_2021-07/add.csv"};
     struct indexed in = open_list(data, names, 3, false);
     double *own = aman_mem_new(&aman_mem_heap, in.n, sizeof *own);
     size_t n = 0;
@@ -311,6 +314,8 @@ static void judge_sdn(const char *data, const struct aman_csv *negatives, double
     double at = one_percent(scores, m);
     row("SDN negatives at 0.70", "held out", m, share_at(scores, m, threshold));
     row("SDN aliases held out: recall at 0.70", "list", n, share_at(own, n, threshold));
+    row("SDN aliases held out: no other name of the entry scores 0.30", "list", n,
+        1.0 - share_at(own, n, 0.30));
     row("SDN threshold of 1 % false", "held out", m, at);
     row("SDN aliases held out: recall at 1 % false", "list", n, share_at(own, n, at));
     aman_mem_free(&aman_mem_heap, own, in.n, sizeof *own);

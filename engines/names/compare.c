@@ -6,10 +6,11 @@
 
 enum { CANDIDATES_MOST = AMAN_NAME_PARTS_MOST * AMAN_NAME_PARTS_MOST * 3 };
 
-/* How much a contradiction counts against a match of the same weight, how much unlikeness, what is missing (much when little
- * was matched), and small things. Set on the train pairs by bench/names_accuracy.sh. */
+/* How much a contradiction counts against a match of the same weight, how much unlikeness, what is missing
+ * (much when little was matched), and small things. Set on the train pairs by bench/names_accuracy.sh. */
 static const double against_factor = 1.5, unlike_factor = 1.1;
-static const double missing_least[2] = {0.09, 0.19}, missing_more[2] = {1.1, 0.1}; /* of persons, of organisations */
+static const double missing_least[2] = {0.09, 0.19},
+                    missing_more[2] = {1.1, 0.1}; /* of persons, of organisations */
 static const double missing_enough = 86.0;
 static const double legal_against = 15.0, order_against = 2.0, order_most = 8.0;
 
@@ -41,8 +42,9 @@ int aman_names_forms_alike(const struct aman_name_part *a, const struct aman_nam
 bool aman_names_join(const struct aman_name_part *first, struct aman_name_form *joined)
 {
     const struct aman_name_form *a = &first[0].forms[0], *b = &first[1].forms[0];
-    if (first[0].role == AMAN_NAME_ROLE_INITIAL || first[1].role == AMAN_NAME_ROLE_INITIAL || a->script != b->script ||
-        a->script == NAMES_OTHER || a->n + b->n < NAMES_JOINED_LEAST || a->n + b->n > AMAN_NAME_FORM_MOST)
+    if (first[0].role == AMAN_NAME_ROLE_INITIAL || first[1].role == AMAN_NAME_ROLE_INITIAL ||
+        a->script != b->script || a->script == NAMES_OTHER || a->n + b->n < NAMES_JOINED_LEAST ||
+        a->n + b->n > AMAN_NAME_FORM_MOST)
         return false;
     *joined = *a;
     memcpy(joined->symbols + a->n, b->symbols, b->n);
@@ -64,7 +66,8 @@ static bool initial_of(const struct aman_name_part *initial, const struct aman_n
 {
     uint8_t letter = initial->forms[0].symbols[0];
     for (int f = 0; f < part->n_forms; f++)
-        if (part->forms[f].script != NAMES_OTHER && aman_names_costs[letter][part->forms[f].symbols[0]] <= 8) return true;
+        if (part->forms[f].script != NAMES_OTHER && aman_names_costs[letter][part->forms[f].symbols[0]] <= 8)
+            return true;
     return false;
 }
 
@@ -88,15 +91,24 @@ int aman_names_sure_likeness(double raw)
     return likeness > NAMES_LIKE_INITIAL ? likeness : NAMES_LIKE_LEAST;
 }
 
-double aman_names_raw_most(int sure, double sure_matched, double matched_most, double left_least, bool organisation)
+double aman_names_raw_most(int sure, double sure_matched, double matched_most, double left_least,
+                           bool organisation)
 {
     double share = sure / 255.0;
     double missing = missing_of(matched_most, left_least, organisation);
     double unsure = matched_most > sure_matched ? matched_most - sure_matched : 0.0;
     /* Between the two the score only rises or only falls with what is met unsurely. */
     double none = aman_names_raw(sure_matched, 0.0, missing);
-    double all = aman_names_raw(sure_matched + unsure, unlike_factor * unsure * (1.0 - share) / share, missing);
+    double all =
+        aman_names_raw(sure_matched + unsure, unlike_factor * unsure * (1.0 - share) / share, missing);
     return none > all ? none : all;
+}
+
+double aman_names_raw_known(double matched, double left_a, double left_b, bool organisation)
+{
+    double least = left_a < left_b ? left_a : left_b,
+           more = left_a < left_b ? left_b - left_a : left_a - left_b;
+    return aman_names_raw(matched, against_factor * least, missing_of(matched, more, organisation));
 }
 
 double aman_names_weight_of(const struct aman_name *name)
@@ -152,7 +164,8 @@ static void propose_single(struct matching *m, int i, int j)
 }
 
 /* Two parts of one name written as one part of the other. */
-static void propose_joined(struct matching *m, const struct aman_name *twos, const struct aman_name *ones, bool a_is_two)
+static void propose_joined(struct matching *m, const struct aman_name *twos, const struct aman_name *ones,
+                           bool a_is_two)
 {
     for (int i = 0; i + 1 < twos->n_parts; i++) {
         struct aman_name_form joined;
@@ -174,7 +187,8 @@ static void propose_joined(struct matching *m, const struct aman_name *twos, con
 
 static bool is_free(const struct matching *m, const struct candidate *c)
 {
-    return !m->used_a[c->a] && !m->used_a[c->a + c->n_a - 1] && !m->used_b[c->b] && !m->used_b[c->b + c->n_b - 1];
+    return !m->used_a[c->a] && !m->used_a[c->a + c->n_a - 1] && !m->used_b[c->b] &&
+           !m->used_b[c->b + c->n_b - 1];
 }
 
 static int gap_of(const struct candidate *c)
@@ -190,7 +204,8 @@ static void take_best(struct matching *m)
         for (size_t i = 0; i < m->n; i++) {
             const struct candidate *c = &m->candidates[i];
             if (!is_free(m, c)) continue;
-            if (!best || c->value > best->value || (c->value == best->value && gap_of(c) < gap_of(best))) best = c;
+            if (!best || c->value > best->value || (c->value == best->value && gap_of(c) < gap_of(best)))
+                best = c;
         }
         if (!best) return;
         for (int k = 0; k < best->n_a; k++) m->used_a[best->a + k] = true;
@@ -267,7 +282,8 @@ static bool only_initials(const struct matching *m)
 
 static struct sums sum_up(const struct matching *m)
 {
-    struct sums s = {.organisation = m->a->kind >= AMAN_NAME_ORGANISATION || m->b->kind >= AMAN_NAME_ORGANISATION};
+    struct sums s = {.organisation =
+                         m->a->kind >= AMAN_NAME_ORGANISATION || m->b->kind >= AMAN_NAME_ORGANISATION};
     if (only_initials(m)) return s;
     for (size_t i = 0; i < m->n_taken; i++) {
         double weight = weight_taken(m, &m->taken[i]), share = m->taken[i].alike / 255.0;
@@ -279,7 +295,8 @@ static struct sums sum_up(const struct matching *m)
     s.left_b = left_over(m->b, m->used_b, false) + hidden_b;
     if (s.left_a > 0.0 && s.left_b > 0.0) {
         /* an initial that contradicts says more than one that agrees */
-        double a = left_over(m->a, m->used_a, true) + hidden_a, b = left_over(m->b, m->used_b, true) + hidden_b;
+        double a = left_over(m->a, m->used_a, true) + hidden_a,
+               b = left_over(m->b, m->used_b, true) + hidden_b;
         s.against += against_factor * (a < b ? a : b);
     }
     double more = s.left_a > s.left_b ? s.left_a - s.left_b : s.left_b - s.left_a;
@@ -319,7 +336,8 @@ static void explain_taken(const struct matching *m, double all, struct aman_name
 }
 
 /* Leftover parts of both names contradict, side by side; what is over is missing. */
-static void explain_left(const struct matching *m, const struct sums *s, double all, struct aman_name_match *match)
+static void explain_left(const struct matching *m, const struct sums *s, double all,
+                         struct aman_name_match *match)
 {
     int i = 0, j = 0;
     bool contradict = s->left_a > 0.0 && s->left_b > 0.0;
@@ -367,7 +385,8 @@ static void explain(const struct matching *m, const struct sums *s, struct aman_
 
 /* ---- comparing ---- */
 
-static void match_in_order(const struct aman_name *a, const struct aman_name *b, struct aman_name_match *match)
+static void match_in_order(const struct aman_name *a, const struct aman_name *b,
+                           struct aman_name_match *match)
 {
     struct matching m;
     m.a = a;

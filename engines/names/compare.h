@@ -1,4 +1,5 @@
-/* engines/names/compare.h - what comparing and searching share: how alike parts are, and what a score can be at most. */
+/* engines/names/compare.h - what comparing and searching share: how alike parts are, and what a score can be
+ * at most. */
 #ifndef AMAN_ENGINES_NAMES_COMPARE_H
 #define AMAN_ENGINES_NAMES_COMPARE_H
 
@@ -8,10 +9,11 @@
 
 enum {
     NAMES_WEIGHT_INITIAL = 16,
-    NAMES_LIKE_INITIAL = 180, /* likeness of an initial with what begins with it: alone it reaches no score of 0.7 */
-    NAMES_LIKE_LEAST = 61,   /* what is less alike is not alike */
-    NAMES_LIKE_JOINED = 215,  /* least likeness of two parts with one that they are written as */
-    NAMES_JOINED_LEAST = 5,   /* symbols of what two parts may be written as */
+    NAMES_LIKE_INITIAL =
+        180, /* likeness of an initial with what begins with it: alone it reaches no score of 0.7 */
+    NAMES_LIKE_LEAST = 61,       /* what is less alike is not alike */
+    NAMES_LIKE_JOINED = 215,     /* least likeness of two parts with one that they are written as */
+    NAMES_JOINED_LEAST = 5,      /* symbols of what two parts may be written as */
     NAMES_CONFLICT_INITIAL = 36, /* what an initial weighs when it contradicts */
     NAMES_SAID_BY_INITIAL = 30   /* what it covers of the part that it stands for */
 };
@@ -25,17 +27,22 @@ bool aman_names_join(const struct aman_name_part *first, struct aman_name_form *
 /* The raw score of so much weight that met, contradicts, and is missing. */
 double aman_names_raw(double matched, double against, double missing);
 
-/* The likeness that some part must reach, other than an initial, of names whose raw score is at least `raw`: their likenesses
- * are no less on average. NAMES_LIKE_LEAST where an initial could make up the average. */
+/* The likeness that some part must reach, other than an initial, of names whose raw score is at least `raw`:
+ * their likenesses are no less on average. NAMES_LIKE_LEAST where an initial could make up the average. */
 int aman_names_sure_likeness(double raw);
 
-/* The raw score that two names can have at most: `sure_matched` is what their parts that met with likeness `sure` or more count
- * (weights by likeness), `matched_most` what all parts can count at most, and `left_least` the weight of parts that are surely
- * over, as one name has more parts than the other. */
-double aman_names_raw_most(int sure, double sure_matched, double matched_most, double left_least, bool organisation);
+/* The raw score that two names can have at most: `sure_matched` is what their parts that met with likeness
+ * `sure` or more count (weights by likeness), `matched_most` what all parts can count at most, and
+ * `left_least` the weight of parts that are surely over, as one name has more parts than the other. */
+double aman_names_raw_most(int sure, double sure_matched, double matched_most, double left_least,
+                           bool organisation);
 
-/* Whether two forms, one of them joined, can be as alike as NAMES_LIKE_JOINED asks: by skeleton, so that they can be looked up.
- * Their likeness, or 0. */
+/* The same when every part that is alike at all is known: `matched` is what parts can count at most, left_a
+ * and left_b the weights of parts that are alike to none of the other name. */
+double aman_names_raw_known(double matched, double left_a, double left_b, bool organisation);
+
+/* Whether two forms, one of them joined, can be as alike as NAMES_LIKE_JOINED asks: by skeleton, so that they
+ * can be looked up. Their likeness, or 0. */
 int aman_names_joined_alike(const struct aman_name_form *joined, const struct aman_name_form *one);
 
 /* Sum of the weights of a name's parts. */

@@ -8,7 +8,7 @@
 /* A use of a form by a name, while building. */
 struct use {
     uint32_t form, name;
-    uint8_t weight;
+    uint8_t weight, part;
 };
 
 struct builder {
@@ -91,14 +91,14 @@ static enum aman_err number_of(struct builder *b, const struct aman_name_form *f
         struct aman_name_form *kept = &b->index->forms[b->index->n_forms];
         *kept = (struct aman_name_form){.script = form->script, .n = form->n};
         memcpy(kept->symbols, form->symbols, form->n);
-        b->classes[b->index->n_forms] = (uint8_t)class;
+        b->classes[b->index->n_forms] = (uint8_t) class;
         b->slots[slot] = (uint32_t)++b->index->n_forms;
     }
     *id = b->slots[slot] - 1;
     return AMAN_OK;
 }
 
-static enum aman_err add_use(struct builder *b, uint32_t form, uint32_t name, unsigned weight)
+static enum aman_err add_use(struct builder *b, uint32_t form, uint32_t name, int part, unsigned weight)
 {
     if (b->n_uses == b->uses_capacity) {
         size_t n = b->uses_capacity ? 2 * b->uses_capacity : 8192;
@@ -107,7 +107,7 @@ static enum aman_err add_use(struct builder *b, uint32_t form, uint32_t name, un
         b->uses = uses;
         b->uses_capacity = n;
     }
-    b->uses[b->n_uses++] = (struct use){form, name, (uint8_t)(weight > 255 ? 255 : weight)};
+    b->uses[b->n_uses++] = (struct use){form, name, (uint8_t)(weight > 255 ? 255 : weight), (uint8_t)part};
     return AMAN_OK;
 }
 
@@ -116,22 +116,25 @@ static enum aman_err grow_parts(struct builder *b, size_t more)
     struct aman_names_index *index = b->index;
     if (index->n_parts + more <= index->parts_capacity) return AMAN_OK;
     size_t n = index->parts_capacity ? 2 * index->parts_capacity : 8192;
-    struct names_stored_part *parts = aman_mem_grow(&index->mem, index->parts, index->parts_capacity, n, sizeof *parts);
+    struct names_stored_part *parts =
+        aman_mem_grow(&index->mem, index->parts, index->parts_capacity, n, sizeof *parts);
     if (!parts) return AMAN_ERR_MEMORY;
     index->parts = parts;
     index->parts_capacity = n;
     return AMAN_OK;
 }
 
-static enum aman_err add_part(struct builder *b, const struct aman_name_part *part, uint32_t name)
+static enum aman_err add_part(struct builder *b, const struct aman_name_part *part, uint32_t name, int place)
 {
     struct names_stored_part *stored = &b->index->parts[b->index->n_parts];
-    *stored = (struct names_stored_part){.role = part->role, .weight = part->weight, .n_forms = part->n_forms};
+    *stored =
+        (struct names_stored_part){.role = part->role, .weight = part->weight, .n_forms = part->n_forms};
     enum aman_err err = AMAN_OK;
     for (int f = 0; f < part->n_forms && !err; f++) {
         err = number_of(b, &part->forms[f], NAMES_SINGLE, &stored->forms[f]);
         /* an initial is never found by its form */
-        if (!err && part->role != AMAN_NAME_ROLE_INITIAL) err = add_use(b, stored->forms[f], name, part->weight);
+        if (!err && part->role != AMAN_NAME_ROLE_INITIAL)
+            err = add_use(b, stored->forms[f], name, place, part->weight);
     }
     b->index->n_parts++;
     return err;
@@ -150,12 +153,12 @@ static enum aman_err add_name(struct builder *b, const struct aman_names_text *t
                                          .legal = name.legal};
     for (int p = 0; p < name.n_parts && !err; p++) {
         stored->n_initials += name.parts[p].role == AMAN_NAME_ROLE_INITIAL;
-        err = add_part(b, &name.parts[p], at);
+        err = add_part(b, &name.parts[p], at, p);
         struct aman_name_form joined;
         uint32_t id;
         if (err || p + 1 == name.n_parts || !aman_names_join(&name.parts[p], &joined)) continue;
         err = number_of(b, &joined, NAMES_JOINED, &id);
-        if (!err) err = add_use(b, id, at, (unsigned)name.parts[p].weight + name.parts[p + 1].weight);
+        if (!err) err = add_use(b, id, at, p, (unsigned)name.parts[p].weight + name.parts[p + 1].weight);
     }
     return err;
 }
@@ -174,7 +177,7 @@ static enum aman_err list_postings(struct builder *b)
     /* filled from behind, so that first_posting ends as the beginnings */
     for (size_t u = b->n_uses; u-- > 0;) {
         uint32_t at = --index->first_posting[b->uses[u].form + 1];
-        index->postings[at] = (struct names_posting){b->uses[u].name, b->uses[u].weight};
+        index->postings[at] = (struct names_posting){b->uses[u].name, b->uses[u].weight, b->uses[u].part};
     }
     for (size_t f = 0; f < index->n_forms; f++) index->first_posting[f] = index->first_posting[f + 1];
     index->first_posting[index->n_forms] = (uint32_t)b->n_uses;
@@ -223,7 +226,8 @@ static enum aman_err build_tries(struct builder *b)
     uint32_t *ids = aman_mem_new(mem, n, sizeof *ids), *spare = aman_mem_new(mem, n, sizeof *spare);
     const struct aman_name_form **forms = aman_mem_new(mem, n, sizeof *forms);
     enum aman_err err = ids && spare && forms ? AMAN_OK : AMAN_ERR_MEMORY;
-    for (int script = 0; script < NAMES_N_SCRIPTS && !err; script++) err = build_trie(b, script, ids, spare, forms);
+    for (int script = 0; script < NAMES_N_SCRIPTS && !err; script++)
+        err = build_trie(b, script, ids, spare, forms);
     aman_mem_free(mem, ids, n, sizeof *ids);
     aman_mem_free(mem, spare, n, sizeof *spare);
     aman_mem_free(mem, forms, n, sizeof *forms);
@@ -257,7 +261,8 @@ static enum aman_err build_keys(struct builder *b, int class)
 {
     struct aman_names_index *index = b->index;
     size_t n = 0;
-    for (size_t f = 0; f < index->n_forms; f++) n += b->classes[f] == class && index->forms[f].script != NAMES_OTHER;
+    for (size_t f = 0; f < index->n_forms; f++)
+        n += b->classes[f] == class && index->forms[f].script != NAMES_OTHER;
     struct names_key *keys = aman_mem_new(&index->mem, n, sizeof *keys);
     struct names_key *spare = keys ? aman_mem_new(&index->mem, n, sizeof *spare) : NULL;
     index->keys[class] = keys;
@@ -294,13 +299,13 @@ static enum aman_err build(struct builder *b, const struct aman_names_text *name
     for (size_t i = 0; i < n && !err; i++) err = add_name(b, &names[i], (uint32_t)i);
     if (!err) err = list_postings(b);
     if (!err) err = build_tries(b);
-    for (int class = 0; class < NAMES_N_CLASSES && !err; class++) err = build_keys(b, class);
+    for (int class = 0; class < NAMES_N_CLASSES && !err; class ++) err = build_keys(b, class);
     if (!err) trim_forms(b);
     return err;
 }
 
-enum aman_err aman_names_index_create(const struct aman_mem *mem, const struct aman_names_text *names, size_t n,
-                                      struct aman_names_index **index)
+enum aman_err aman_names_index_create(const struct aman_mem *mem, const struct aman_names_text *names,
+                                      size_t n, struct aman_names_index **index)
 {
     if (n > AMAN_NAMES_MOST) return AMAN_ERR_LIMIT;
     struct builder b = {.index = aman_mem_new(mem, 1, sizeof *b.index)};
@@ -323,8 +328,9 @@ void aman_names_index_destroy(struct aman_names_index *index)
 {
     if (!index) return;
     struct aman_mem mem = index->mem;
-    for (int script = 0; script < NAMES_N_SCRIPTS; script++) aman_names_trie_release(&mem, &index->tries[script]);
-    for (int class = 0; class < NAMES_N_CLASSES; class++)
+    for (int script = 0; script < NAMES_N_SCRIPTS; script++)
+        aman_names_trie_release(&mem, &index->tries[script]);
+    for (int class = 0; class < NAMES_N_CLASSES; class ++)
         aman_mem_free(&mem, index->keys[class], index->n_keys[class], sizeof *index->keys[class]);
     aman_mem_free(&mem, index->names, index->n_names, sizeof *index->names);
     aman_mem_free(&mem, index->parts, index->parts_capacity, sizeof *index->parts);
@@ -336,11 +342,14 @@ void aman_names_index_destroy(struct aman_names_index *index)
 
 size_t aman_names_index_bytes(const struct aman_names_index *index)
 {
-    size_t bytes = sizeof *index + index->n_names * sizeof *index->names + index->parts_capacity * sizeof *index->parts +
-                   index->forms_capacity * sizeof *index->forms + (index->n_forms + 1) * sizeof *index->first_posting +
-                   index->n_postings * sizeof *index->postings;
-    for (int script = 0; script < NAMES_N_SCRIPTS; script++) bytes += index->tries[script].capacity * sizeof(struct names_node);
-    for (int class = 0; class < NAMES_N_CLASSES; class++) bytes += index->n_keys[class] * sizeof(struct names_key);
+    size_t bytes =
+        sizeof *index + index->n_names * sizeof *index->names + index->parts_capacity * sizeof *index->parts +
+        index->forms_capacity * sizeof *index->forms + (index->n_forms + 1) * sizeof *index->first_posting +
+        index->n_postings * sizeof *index->postings;
+    for (int script = 0; script < NAMES_N_SCRIPTS; script++)
+        bytes += index->tries[script].capacity * sizeof(struct names_node);
+    for (int class = 0; class < NAMES_N_CLASSES; class ++)
+        bytes += index->n_keys[class] * sizeof(struct names_key);
     return bytes;
 }
 

@@ -1,9 +1,10 @@
-/* engines/names/index_parts.h - how an index lies in memory; shared by what builds it and what searches it. */
+/* engines/names/index_parts.h - how an index lies in memory; shared by what builds it and what searches it.
+ */
 #ifndef AMAN_ENGINES_NAMES_INDEX_PARTS_H
 #define AMAN_ENGINES_NAMES_INDEX_PARTS_H
 
-#include "engines/names/index.h"
 #include "engines/names/fold.h"
+#include "engines/names/index.h"
 #include "engines/names/trie.h"
 
 #include <stdbool.h>
@@ -26,6 +27,7 @@ struct names_stored_name {
 struct names_posting {
     uint32_t name;
     uint8_t weight; /* of the part; of both when joined, saturated */
+    uint8_t part;   /* of the name; the first of the two when joined */
 };
 
 /* A form under its skeleton. */
@@ -39,9 +41,9 @@ struct aman_names_index {
     size_t parts_capacity, forms_capacity;
     struct names_stored_name *names;
     struct names_stored_part *parts;
-    struct aman_name_form *forms;   /* different ones */
-    uint32_t *first_posting;        /* n_forms + 1 */
-    struct names_posting *postings; /* by form */
+    struct aman_name_form *forms;             /* different ones */
+    uint32_t *first_posting;                  /* n_forms + 1 */
+    struct names_posting *postings;           /* by form */
     struct names_trie tries[NAMES_N_SCRIPTS]; /* of singles */
     size_t n_keys[NAMES_N_CLASSES];           /* as many are allocated */
     struct names_key *keys[NAMES_N_CLASSES];  /* sorted by skeleton, then form; no other scripts */

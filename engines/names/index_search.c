@@ -10,9 +10,10 @@
 /* What the surely alike parts found so far count for a name: weights by likeness, in 1/255. */
 struct standing {
     uint32_t matched;
-    uint32_t part_matched; /* of it, by the part of the query in hand */
-    uint8_t part;          /* of the query, from 1; 0: untouched */
-    bool joined;           /* two parts may be one: then nothing is surely over */
+    uint32_t part_matched;        /* of it, by the part of the query in hand */
+    uint16_t met_query, met_name; /* bits of the parts that something was found for */
+    uint8_t part;                 /* of the query, from 1; 0: untouched */
+    bool joined;                  /* two parts may be one: then nothing is surely over */
 };
 
 /* What a form of a query was found to be alike to: names come again and again. */
@@ -73,11 +74,14 @@ void aman_names_scratch_destroy(struct aman_names_scratch *scratch)
 
 /* ---- standings ---- */
 
+enum { TOUCHED_MANY = 300 };
+
 struct search {
     const struct aman_names_index *index;
     struct aman_names_scratch *scratch;
     uint8_t part;    /* in hand; two joined parts count as one more part */
     unsigned weight; /* of it */
+    uint16_t bits;   /* of its parts of the query */
     bool joined;     /* looking for joined parts */
     int sure;        /* likeness that some part must reach */
 };
@@ -95,6 +99,8 @@ static void on_found(void *ctx, uint32_t form, int likeness)
             standing->part_matched = 0;
         }
         standing->joined = standing->joined || s->joined;
+        standing->met_query |= s->bits;
+        standing->met_name = (uint16_t)(standing->met_name | 1u << posting->part);
         unsigned weight = posting->weight < s->weight ? posting->weight : s->weight;
         uint32_t matched = weight * (unsigned)likeness;
         if (matched > standing->part_matched) {
@@ -193,6 +199,7 @@ static void stand_all(struct search *s, const struct aman_name *query)
         const struct aman_name_part *part = &query->parts[p];
         s->part++;
         s->weight = part->weight;
+        s->bits = (uint16_t)(1u << p);
         if (part->role == AMAN_NAME_ROLE_INITIAL) continue;
         for (int f = 0; f < part->n_forms; f++) look_up(s, &part->forms[f]);
         if (part->forms[0].script != NAMES_OTHER) look_up_joined(s, &part->forms[0], NAMES_JOINED, false);
@@ -200,6 +207,7 @@ static void stand_all(struct search *s, const struct aman_name *query)
         if (p + 1 == query->n_parts || !aman_names_join(part, &joined)) continue;
         s->part++;
         s->weight = (unsigned)part->weight + query->parts[p + 1].weight;
+        s->bits = (uint16_t)(3u << p);
         look_up_joined(s, &joined, NAMES_SINGLE, true);
     }
 }
@@ -209,6 +217,7 @@ static void stand_all(struct search *s, const struct aman_name *query)
 struct query_sums {
     double weight;
     int n_parts, n_initials;
+    uint8_t weights[AMAN_NAME_PARTS_MOST];
     double
         left_least[AMAN_NAME_PARTS_MOST + 1]; /* what is over when so many parts can be met: the lightest */
     bool organisation;
@@ -234,7 +243,7 @@ static struct query_sums sums_of(const struct aman_name *query)
                               .organisation = query->kind >= AMAN_NAME_ORGANISATION};
     double weights[AMAN_NAME_PARTS_MOST];
     for (int p = 0; p < query->n_parts; p++) {
-        weights[p] = query->parts[p].weight;
+        weights[p] = sums.weights[p] = query->parts[p].weight;
         sums.n_initials += query->parts[p].role == AMAN_NAME_ROLE_INITIAL;
     }
     sum_lightest(weights, query->n_parts, sums.left_least);
@@ -265,6 +274,27 @@ static double raw_most(const struct search *s, const struct query_sums *query, u
     if (!standing->joined && name->n_parts > query->n_parts) left = left_of_name(s, name, query->n_parts);
     bool organisation = query->organisation || name->kind >= AMAN_NAME_ORGANISATION;
     return aman_names_raw_most(s->sure, sure, most, left, organisation);
+}
+
+/* The same when every form that is alike at all was found: parts without one are over. An initial may meet
+ * any part. */
+static double raw_known(const struct search *s, const struct query_sums *query, uint32_t at)
+{
+    const struct standing *standing = &s->scratch->standings[at];
+    const struct names_stored_name *name = &s->index->names[at];
+    if (standing->joined) return raw_most(s, query, at);
+    int initials = query->n_initials + name->n_initials;
+    double left_query = 0.0, left_name = 0.0, by_initials = initials * (double)AMAN_NAME_WEIGHT_ONE;
+    for (int p = 0; p < query->n_parts; p++)
+        if (!(standing->met_query >> p & 1)) left_query += query->weights[p];
+    for (int p = 0; p < name->n_parts; p++)
+        if (!(standing->met_name >> p & 1))
+            left_name += s->index->parts[name->first_part + (uint32_t)p].weight;
+    left_query = left_query > by_initials ? left_query - by_initials : 0.0;
+    left_name = left_name > by_initials ? left_name - by_initials : 0.0;
+    bool organisation = query->organisation || name->kind >= AMAN_NAME_ORGANISATION;
+    return aman_names_raw_known(standing->matched / 255.0 + initials * (double)NAMES_WEIGHT_INITIAL,
+                                left_query, left_name, organisation);
 }
 
 /* ---- hits ---- */
@@ -319,7 +349,8 @@ static enum aman_err compare_all(struct search *s, const struct aman_name *query
     struct aman_name_match match;
     for (size_t t = 0; t < scratch->n_touched; t++) {
         uint32_t at = scratch->touched[t];
-        if (raw_most(s, &sums, at) < least_raw) continue;
+        double most = s->sure == NAMES_LIKE_LEAST ? raw_known(s, &sums, at) : raw_most(s, &sums, at);
+        if (most < least_raw) continue;
         aman_names_index_name(s->index, at, &name);
         aman_name_compare(query, &name, &match);
         ++*n_compared;
@@ -328,6 +359,13 @@ static enum aman_err compare_all(struct search *s, const struct aman_name *query
         if (err) return err;
     }
     return AMAN_OK;
+}
+
+static void forget_standings(struct aman_names_scratch *scratch)
+{
+    for (size_t t = 0; t < scratch->n_touched; t++)
+        scratch->standings[scratch->touched[t]] = (struct standing){0};
+    scratch->n_touched = 0;
 }
 
 enum aman_err aman_names_index_search(const struct aman_names_index *index,
@@ -341,6 +379,13 @@ enum aman_err aman_names_index_search(const struct aman_names_index *index,
     size_t compared = 0;
     scratch->n_hits = 0;
     stand_all(&s, query);
+    if (scratch->n_touched > TOUCHED_MANY && s.sure > NAMES_LIKE_LEAST) {
+        /* Common names: to know all that is alike costs less than to compare with so many. */
+        forget_standings(scratch);
+        s.sure = NAMES_LIKE_LEAST;
+        s.part = 0;
+        stand_all(&s, query);
+    }
     enum aman_err err = compare_all(&s, query, least_score, least_raw, &compared);
     for (size_t t = 0; t < scratch->n_touched; t++)
         scratch->standings[scratch->touched[t]] = (struct standing){0};

@@ -204,7 +204,7 @@ class Audit(Vetting):
 
 
 class Killed(Vetting):
-    TIMES = 24
+    TIMES = 16
 
     def test_nothing_is_lost_by_kill_9(self):
         """Killed at any moment, the store opens, the record is whole, and no answer was given that is not on record."""
