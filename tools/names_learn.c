@@ -365,8 +365,8 @@ static void write_weights(void)
         double weight = 1.0 - 0.085 * log(counted[i].count / all / 2e-5);
         if (weight > 0.97) continue;
         if (weight < 0.5) weight = 0.5;
-        printf("%s{0x%08X,%d},%s", written % 8 == 0 ? "    " : "", counted[i].skeleton,
-               (int)(weight * AMAN_NAME_WEIGHT_ONE + 0.5), written % 8 == 7 ? "\n" : " ");
+        printf("%s{0x%08X,%d},", written == 0 ? "    " : written % 8 == 0 ? "\n    " : " ", counted[i].skeleton,
+               (int)(weight * AMAN_NAME_WEIGHT_ONE + 0.5));
         written++;
     }
     printf("\n};\nconst size_t aman_names_n_weights = sizeof aman_names_weights / sizeof *aman_names_weights;\n");

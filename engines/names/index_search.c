@@ -1,4 +1,6 @@
-/* Searches an index: alike forms, what each name can score at most, and comparing with those that can reach it. */
+/* Searches an index: alike forms, what each name can score at most, and comparing with those that can reach
+ * it. */
+#include "base/hash.h"
 #include "engines/names/compare.h"
 #include "engines/names/index_parts.h"
 #include "engines/names/letters.h"
@@ -13,10 +15,24 @@ struct standing {
     bool joined;           /* two parts may be one: then nothing is surely over */
 };
 
+/* What a form of a query was found to be alike to: names come again and again. */
+enum { REMEMBERED = 4096, REMEMBERED_MOST = 4096 };
+struct likeness {
+    uint32_t form;
+    uint8_t likeness;
+};
+struct remembered {
+    struct aman_name_form form; /* n 0: nothing */
+    int sure;
+    size_t n, capacity;
+    struct likeness *found;
+};
+
 struct aman_names_scratch {
     struct aman_mem mem;
     size_t n_names;
-    struct standing *standings; /* one a name, all zero between searches */
+    struct remembered *remembered; /* REMEMBERED of them, by hash */
+    struct standing *standings;    /* one a name, all zero between searches */
     uint32_t *touched;
     size_t n_touched;
     struct aman_names_hit *hits;
@@ -32,7 +48,8 @@ enum aman_err aman_names_scratch_create(const struct aman_mem *mem, const struct
     s->n_names = index->n_names;
     s->standings = aman_mem_new(mem, s->n_names, sizeof *s->standings);
     s->touched = aman_mem_new(mem, s->n_names, sizeof *s->touched);
-    if (!s->standings || !s->touched) {
+    s->remembered = aman_mem_new(mem, REMEMBERED, sizeof *s->remembered);
+    if (!s->standings || !s->touched || !s->remembered) {
         aman_names_scratch_destroy(s);
         return AMAN_ERR_MEMORY;
     }
@@ -44,6 +61,10 @@ void aman_names_scratch_destroy(struct aman_names_scratch *scratch)
 {
     if (!scratch) return;
     struct aman_mem mem = scratch->mem;
+    for (size_t i = 0; scratch->remembered && i < REMEMBERED; i++)
+        aman_mem_free(&mem, scratch->remembered[i].found, scratch->remembered[i].capacity,
+                      sizeof *scratch->remembered[i].found);
+    aman_mem_free(&mem, scratch->remembered, REMEMBERED, sizeof *scratch->remembered);
     aman_mem_free(&mem, scratch->standings, scratch->n_names, sizeof *scratch->standings);
     aman_mem_free(&mem, scratch->touched, scratch->n_names, sizeof *scratch->touched);
     aman_mem_free(&mem, scratch->hits, scratch->hits_capacity, sizeof *scratch->hits);
@@ -83,14 +104,65 @@ static void on_found(void *ctx, uint32_t form, int likeness)
     }
 }
 
-/* All forms of the list that are surely alike to the form. */
-static void look_up(struct search *s, const struct aman_name_form *form)
+static void look_in_tries(const struct aman_names_index *index, const struct aman_name_form *form, int sure,
+                          names_found_fn *found, void *ctx)
 {
     for (int script = 0; script < NAMES_N_SCRIPTS; script++) {
-        const struct names_trie *trie = &s->index->tries[script];
+        const struct names_trie *trie = &index->tries[script];
         bool comparable = script == form->script || (script != NAMES_OTHER && form->script != NAMES_OTHER);
-        if (trie->n_nodes && comparable) aman_names_trie_search(trie, form, s->sure, on_found, s);
+        if (trie->n_nodes && comparable) aman_names_trie_search(trie, form, sure, found, ctx);
     }
+}
+
+struct remembering {
+    struct remembered *slot;
+    const struct aman_mem *mem;
+    bool failed;
+};
+
+static void remember(void *ctx, uint32_t form, int likeness)
+{
+    struct remembering *r = ctx;
+    struct remembered *slot = r->slot;
+    if (slot->n == slot->capacity && !r->failed) {
+        size_t n = slot->capacity ? 2 * slot->capacity : 16;
+        struct likeness *found = n <= REMEMBERED_MOST
+                                     ? aman_mem_grow(r->mem, slot->found, slot->capacity, n, sizeof *found)
+                                     : NULL;
+        if (found) {
+            slot->found = found;
+            slot->capacity = n;
+        } else {
+            r->failed = true;
+        }
+    }
+    if (!r->failed) slot->found[slot->n++] = (struct likeness){form, (uint8_t)likeness};
+}
+
+static bool is_of(const struct remembered *slot, const struct aman_name_form *form, int sure)
+{
+    return slot->form.n == form->n && slot->form.script == form->script && slot->sure == sure &&
+           memcmp(slot->form.symbols, form->symbols, form->n) == 0;
+}
+
+/* All forms of the list that are surely alike to the form; from memory when they were looked for before. */
+static void look_up(struct search *s, const struct aman_name_form *form)
+{
+    uint64_t hash = aman_hash_add(aman_hash_start, form->symbols, form->n);
+    struct remembered *slot = &s->scratch->remembered[hash % REMEMBERED];
+    if (!is_of(slot, form, s->sure)) {
+        struct remembering r = {slot, &s->scratch->mem, false};
+        slot->form = *form;
+        slot->sure = s->sure;
+        slot->n = 0;
+        look_in_tries(s->index, form, s->sure, remember, &r);
+        if (r.failed) { /* too many to remember, or no memory: found again each time */
+            slot->form.n = 0;
+            look_in_tries(s->index, form, s->sure, on_found, s);
+            return;
+        }
+    }
+    for (size_t i = 0; i < slot->n; i++) on_found(s, slot->found[i].form, slot->found[i].likeness);
 }
 
 /* Forms of the class with the same skeleton that are alike as joined ones must be. */
@@ -137,7 +209,8 @@ static void stand_all(struct search *s, const struct aman_name *query)
 struct query_sums {
     double weight;
     int n_parts, n_initials;
-    double left_least[AMAN_NAME_PARTS_MOST + 1]; /* what is over when so many parts can be met: the lightest */
+    double
+        left_least[AMAN_NAME_PARTS_MOST + 1]; /* what is over when so many parts can be met: the lightest */
     bool organisation;
 };
 
@@ -172,7 +245,8 @@ static struct query_sums sums_of(const struct aman_name *query)
 static double left_of_name(const struct search *s, const struct names_stored_name *name, int n_met)
 {
     double weights[AMAN_NAME_PARTS_MOST], sums[AMAN_NAME_PARTS_MOST + 1];
-    for (int p = 0; p < name->n_parts; p++) weights[p] = s->index->parts[name->first_part + (uint32_t)p].weight;
+    for (int p = 0; p < name->n_parts; p++)
+        weights[p] = s->index->parts[name->first_part + (uint32_t)p].weight;
     sum_lightest(weights, name->n_parts, sums);
     return sums[n_met];
 }
@@ -183,7 +257,8 @@ static double raw_most(const struct search *s, const struct query_sums *query, u
     const struct standing *standing = &s->scratch->standings[at];
     const struct names_stored_name *name = &s->index->names[at];
     double most = query->weight < name->weight ? query->weight : name->weight;
-    double sure = standing->matched / 255.0 + (query->n_initials + name->n_initials) * (double)NAMES_WEIGHT_INITIAL;
+    double sure =
+        standing->matched / 255.0 + (query->n_initials + name->n_initials) * (double)NAMES_WEIGHT_INITIAL;
     double left = 0.0;
     if (sure > most) sure = most;
     if (!standing->joined && name->n_parts < query->n_parts) left = query->left_least[name->n_parts];
@@ -235,8 +310,8 @@ static void sort_hits(struct aman_names_hit *hits, size_t n)
     }
 }
 
-static enum aman_err compare_all(struct search *s, const struct aman_name *query, double least_score, double least_raw,
-                                 size_t *n_compared)
+static enum aman_err compare_all(struct search *s, const struct aman_name *query, double least_score,
+                                 double least_raw, size_t *n_compared)
 {
     struct aman_names_scratch *scratch = s->scratch;
     struct query_sums sums = sums_of(query);
@@ -255,9 +330,10 @@ static enum aman_err compare_all(struct search *s, const struct aman_name *query
     return AMAN_OK;
 }
 
-enum aman_err aman_names_index_search(const struct aman_names_index *index, struct aman_names_scratch *scratch,
-                                      const struct aman_name *query, double least_score,
-                                      const struct aman_names_hit **hits, size_t *n_hits, size_t *n_compared)
+enum aman_err aman_names_index_search(const struct aman_names_index *index,
+                                      struct aman_names_scratch *scratch, const struct aman_name *query,
+                                      double least_score, const struct aman_names_hit **hits, size_t *n_hits,
+                                      size_t *n_compared)
 {
     if (!(least_score >= 0.05 && least_score <= 1.0)) return AMAN_ERR_ARGUMENT;
     double least_raw = aman_names_raw_of(least_score) - 1e-9;
@@ -266,7 +342,8 @@ enum aman_err aman_names_index_search(const struct aman_names_index *index, stru
     scratch->n_hits = 0;
     stand_all(&s, query);
     enum aman_err err = compare_all(&s, query, least_score, least_raw, &compared);
-    for (size_t t = 0; t < scratch->n_touched; t++) scratch->standings[scratch->touched[t]] = (struct standing){0};
+    for (size_t t = 0; t < scratch->n_touched; t++)
+        scratch->standings[scratch->touched[t]] = (struct standing){0};
     scratch->n_touched = 0;
     if (err) return err;
     sort_hits(scratch->hits, scratch->n_hits);

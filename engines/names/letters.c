@@ -13,11 +13,16 @@ struct digraph {
 
 /* Longer before shorter. */
 static const struct digraph digraphs[] = {
-    {"tsch", 4, {NAMES_SYM_CH}}, {"tch", 3, {NAMES_SYM_CH}}, {"sch", 3, {NAMES_SYM_SH}}, {"sh", 2, {NAMES_SYM_SH}},
-    {"ch", 2, {NAMES_SYM_CH}},   {"kh", 2, {NAMES_SYM_KH}},  {"gh", 2, {NAMES_SYM_GH}},  {"th", 2, {NAMES_SYM_TH}},
-    {"dh", 2, {NAMES_SYM_DH}},   {"zh", 2, {NAMES_SYM_ZH}},  {"ph", 2, {LETTER('f')}},   {"dj", 2, {LETTER('j')}},
-    {"ou", 2, {LETTER('u')}},    {"oo", 2, {LETTER('u')}},   {"ee", 2, {LETTER('i')}},   {"ck", 2, {LETTER('k')}},
-    {"qu", 2, {LETTER('k')}},    {"iy", 2, {LETTER('i')}},   {"yi", 2, {LETTER('i')}},   {"x", 1, {LETTER('k'), LETTER('s')}},
+    {"tsch", 4, {NAMES_SYM_CH}}, {"tch", 3, {NAMES_SYM_CH}},
+    {"sch", 3, {NAMES_SYM_SH}},  {"sh", 2, {NAMES_SYM_SH}},
+    {"ch", 2, {NAMES_SYM_CH}},   {"kh", 2, {NAMES_SYM_KH}},
+    {"gh", 2, {NAMES_SYM_GH}},   {"th", 2, {NAMES_SYM_TH}},
+    {"dh", 2, {NAMES_SYM_DH}},   {"zh", 2, {NAMES_SYM_ZH}},
+    {"ph", 2, {LETTER('f')}},    {"dj", 2, {LETTER('j')}},
+    {"ou", 2, {LETTER('u')}},    {"oo", 2, {LETTER('u')}},
+    {"ee", 2, {LETTER('i')}},    {"ck", 2, {LETTER('k')}},
+    {"qu", 2, {LETTER('k')}},    {"iy", 2, {LETTER('i')}},
+    {"yi", 2, {LETTER('i')}},    {"x", 1, {LETTER('k'), LETTER('s')}},
 };
 enum { N_DIGRAPHS = sizeof digraphs / sizeof *digraphs };
 
@@ -49,7 +54,8 @@ static size_t push_latin(const uint8_t *letters, size_t n, struct aman_name_form
         for (int k = 0; k < 2 && digraph->symbols[k]; k++) push(form, digraph->symbols[k]);
         return digraph->n;
     }
-    bool hard_g = letters[0] == 'g' && n >= 3 && letters[1] == 'u' && (letters[2] == 'e' || letters[2] == 'i');
+    bool hard_g =
+        letters[0] == 'g' && n >= 3 && letters[1] == 'u' && (letters[2] == 'e' || letters[2] == 'i');
     push(form, LETTER(letters[0]));
     return hard_g ? 2 : 1;
 }
@@ -65,9 +71,10 @@ void aman_names_symbols(const uint8_t *letters, size_t n, struct aman_name_form 
             i += push_latin(letters + i, n - i, form);
             continue;
         }
-        uint8_t symbol = (uint8_t)(letter >= NAMES_RAW_FIRST      ? NAMES_SYM_RAW + letter - NAMES_RAW_FIRST
-                                   : letter >= NAMES_ARABIC_FIRST ? NAMES_SYM_ARABIC + letter - NAMES_ARABIC_FIRST
-                                                                  : NAMES_SYM_0 + letter - '0');
+        uint8_t symbol =
+            (uint8_t)(letter >= NAMES_RAW_FIRST      ? NAMES_SYM_RAW + letter - NAMES_RAW_FIRST
+                      : letter >= NAMES_ARABIC_FIRST ? NAMES_SYM_ARABIC + letter - NAMES_ARABIC_FIRST
+                                                     : NAMES_SYM_0 + letter - '0');
         push(form, symbol);
         i++;
     }
@@ -100,12 +107,14 @@ int aman_names_at_start(int cost)
 /* i, y, and what Arabic writes for them: -i makes another name (a nisba). */
 static bool is_i(uint8_t symbol)
 {
-    return symbol == LETTER('i') || symbol == LETTER('y') || symbol == NAMES_SYM_ARABIC + 27 || symbol == NAMES_SYM_ARABIC + 29;
+    return symbol == LETTER('i') || symbol == LETTER('y') || symbol == NAMES_SYM_ARABIC + 27 ||
+           symbol == NAMES_SYM_ARABIC + 29;
 }
 
 static bool is_final_vowel(uint8_t symbol)
 {
-    return (symbol <= 26 && is_vowel((uint8_t)('a' + symbol - 1))) || is_i(symbol) || symbol == NAMES_SYM_ARABIC;
+    return (symbol <= 26 && is_vowel((uint8_t)('a' + symbol - 1))) || is_i(symbol) ||
+           symbol == NAMES_SYM_ARABIC;
 }
 
 /* What the last symbol costs more than it would elsewhere. */
@@ -119,10 +128,16 @@ static int last_take_more(uint8_t x, uint8_t y, int cost)
     return is_final_vowel(x) && is_final_vowel(y) ? cost / 2 : 0;
 }
 
+static bool is_digraph(uint8_t symbol)
+{
+    return symbol >= NAMES_SYM_SH && symbol <= NAMES_SYM_ZH;
+}
+
 int aman_names_apart(uint8_t digraph, uint8_t first, uint8_t second)
 {
-    static const uint8_t bases[] = {LETTER('s'), LETTER('c'), LETTER('k'), LETTER('g'), LETTER('t'), LETTER('d'), LETTER('z')};
-    if (digraph < NAMES_SYM_SH || digraph > NAMES_SYM_ZH) return 2 * NAMES_COST_MOST;
+    static const uint8_t bases[] = {LETTER('s'), LETTER('c'), LETTER('k'), LETTER('g'),
+                                    LETTER('t'), LETTER('d'), LETTER('z')};
+    if (!is_digraph(digraph)) return 2 * NAMES_COST_MOST;
     return aman_names_costs[bases[digraph - NAMES_SYM_SH]][first] + aman_names_costs[LETTER('h')][second];
 }
 
@@ -152,8 +167,10 @@ int aman_names_distance(const struct aman_name_form *a, const struct aman_name_f
             int cost = least_of(last[j - 1] + take, least_of(last[j] + gap, row[j - 1] + lack));
             if (i > 1 && j > 1 && x == b->symbols[j - 2] && y == a->symbols[i - 2])
                 cost = least_of(cost, before[j - 2] + NAMES_SWAP_COST);
-            if (i > 1) cost = least_of(cost, before[j - 1] + aman_names_apart(y, a->symbols[i - 2], x));
-            if (j > 1) cost = least_of(cost, last[j - 2] + aman_names_apart(x, b->symbols[j - 2], y));
+            if (i > 1 && is_digraph(y))
+                cost = least_of(cost, before[j - 1] + aman_names_apart(y, a->symbols[i - 2], x));
+            if (j > 1 && is_digraph(x))
+                cost = least_of(cost, last[j - 2] + aman_names_apart(x, b->symbols[j - 2], y));
             row[j] = cost;
             least = least_of(least, cost);
         }
@@ -194,9 +211,12 @@ uint32_t aman_names_skeleton(const struct aman_name_form *form)
     for (int i = 0; i < form->n; i++) {
         uint8_t s = form->symbols[i];
         char c = (char)s;
-        if (s < NAMES_SYM_0) c = latin[s];
-        else if (s >= NAMES_SYM_SH && s <= NAMES_SYM_ZH) c = digraph[s - NAMES_SYM_SH];
-        else if (s >= NAMES_SYM_ARABIC && s < NAMES_SYM_ARABIC + 36) c = arabic[s - NAMES_SYM_ARABIC];
+        if (s < NAMES_SYM_0)
+            c = latin[s];
+        else if (s >= NAMES_SYM_SH && s <= NAMES_SYM_ZH)
+            c = digraph[s - NAMES_SYM_SH];
+        else if (s >= NAMES_SYM_ARABIC && s < NAMES_SYM_ARABIC + 36)
+            c = arabic[s - NAMES_SYM_ARABIC];
         if (c == '.' || (c == 'A' && i > 0) || (c == 'H' && i + 1 == form->n)) continue;
         if (c == 'D') c = 'T';
         hash = (hash ^ (uint8_t)c) * 16777619u;

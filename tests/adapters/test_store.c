@@ -18,7 +18,8 @@ static struct aman_list *list_of(const char *text)
     struct aman_diags diags;
     struct aman_list *list;
     aman_diags_init(&diags, &aman_mem_heap);
-    assert_int_equal(aman_list_read_bytes(text, strlen(text), "watch.csv", &aman_mem_heap, &diags, &list), AMAN_OK);
+    assert_int_equal(aman_list_read_bytes(text, strlen(text), "watch.csv", &aman_mem_heap, &diags, &list),
+                     AMAN_OK);
     aman_diags_release(&diags);
     return list;
 }
@@ -51,7 +52,8 @@ static void what_goes_in_comes_out(void **state)
     struct aman_store *store = open_store();
     struct aman_store_lists lists;
     struct aman_store_change change = import(store, first);
-    assert_true(change.n_before == 0 && change.n_added == 3 && change.n_removed == 0 && change.n_changed == 0);
+    assert_true(change.n_before == 0 && change.n_added == 3 && change.n_removed == 0 &&
+                change.n_changed == 0);
     assert_int_equal(aman_store_load(store, true, &aman_mem_heap, &lists), AMAN_OK);
     assert_int_equal(lists.n, 1);
     assert_string_equal(lists.lists[0].source, "watch");
@@ -83,8 +85,10 @@ static void what_changed_is_said(void **state)
     struct aman_store *store = open_store();
     char seen[256] = "";
     import(store, first);
-    struct aman_store_change change = import(store, "id,name,born,kind\na,Yusuf Tazi,1966,person\nc,Front,,organisation\nd,New,,\n");
-    assert_true(change.n_before == 3 && change.n_added == 1 && change.n_removed == 1 && change.n_changed == 1);
+    struct aman_store_change change =
+        import(store, "id,name,born,kind\na,Yusuf Tazi,1966,person\nc,Front,,organisation\nd,New,,\n");
+    assert_true(change.n_before == 3 && change.n_added == 1 && change.n_removed == 1 &&
+                change.n_changed == 1);
     assert_int_equal(aman_store_changes(store, count_change, seen), AMAN_OK);
     assert_string_equal(seen, "watch added d New;watch changed a Yusuf Tazi;watch removed b Omar Fassi;");
     size_t n;
@@ -129,7 +133,8 @@ static void append(struct aman_store *store, int n)
     assert_int_equal(aman_store_commit(store), AMAN_OK);
 }
 
-/* The hash of a line, worked by hand with another program: sha256 of `64:0…0`, `1:1`, `20:…`, `1:k`, `2:{}`. */
+/* The hash of a line, worked by hand with another program: sha256 of `64:0…0`, `1:1`, `20:…`, `1:k`, `2:{}`.
+ */
 static void the_hash_is_what_the_manual_says(void **state)
 {
     (void)state;
@@ -166,7 +171,9 @@ static int64_t broken_after(const char *sql)
     struct aman_store_verdict verdict;
     append(store, 5);
     aman_store_close(store);
-    assert_int_equal(run_sql("DROP TRIGGER record_no_change; DROP TRIGGER record_no_delete; DROP TRIGGER record_no_gap"), SQLITE_OK);
+    assert_int_equal(
+        run_sql("DROP TRIGGER record_no_change; DROP TRIGGER record_no_delete; DROP TRIGGER record_no_gap"),
+        SQLITE_OK);
     assert_int_equal(run_sql(sql), SQLITE_OK);
     store = open_store();
     assert_int_equal(aman_store_verify(store, &verdict), AMAN_OK);
@@ -182,8 +189,11 @@ static void tampering_shows(void **state)
     assert_int_equal(broken_after("UPDATE record SET body = '{}' WHERE number = 3"), 3);
     assert_int_equal(broken_after("UPDATE record SET at = '' WHERE number = 1"), 1);
     assert_int_equal(broken_after("DELETE FROM record WHERE number = 2"), 2);
-    assert_int_equal(broken_after("UPDATE record SET hash = (SELECT hash FROM record WHERE number = 1) WHERE number = 4"), 4);
-    assert_int_equal(broken_after("UPDATE record SET number = number + 10; UPDATE record SET number = number - 9"), 1);
+    assert_int_equal(
+        broken_after("UPDATE record SET hash = (SELECT hash FROM record WHERE number = 1) WHERE number = 4"),
+        4);
+    assert_int_equal(
+        broken_after("UPDATE record SET number = number + 10; UPDATE record SET number = number - 9"), 1);
 }
 
 static void files_that_are_no_store(void **state)

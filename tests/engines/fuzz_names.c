@@ -1,4 +1,5 @@
-/* Fuzzes the names engine: the first line against the second. No bytes may crash it; scores and reasons stay in range. */
+/* Fuzzes the names engine: the first line against the second. No bytes may crash it; scores and reasons stay
+ * in range. */
 #include "engines/names/names.h"
 
 #include <stdint.h>

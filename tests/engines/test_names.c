@@ -1,4 +1,5 @@
-/* Names: how they are read, and that what is alike scores so. Expected orders are by judgement of the names, not by tuning. */
+/* Names: how they are read, and that what is alike scores so. Expected orders are by judgement of the names,
+ * not by tuning. */
 #include "engines/names/evidence.h"
 #include "engines/names/names.h"
 
@@ -125,13 +126,15 @@ static void organisations(void **state)
     assert_true(company("OAO Gazprom", "Open Joint Stock Company Gazprom") >= 0.95);
     assert_true(company("Brigade Forty-Four", "Brigade 44") >= 0.95);
     assert_true(company("BWI Industries, Inc.", "BAE Industries, Inc.") < 0.70);
-    assert_true(company("Deutsche Bank AG", "Deutsche Bank GmbH") < company("Deutsche Bank AG", "Deutsche Bank"));
+    assert_true(company("Deutsche Bank AG", "Deutsche Bank GmbH") <
+                company("Deutsche Bank AG", "Deutsche Bank"));
 }
 
 static void odd_text_is_flagged_and_read(void **state)
 {
     (void)state;
-    assert_int_equal(read_as("Moh\xD0\xB0med", AMAN_NAME_PERSON).flags, AMAN_NAME_LOOKALIKES); /* Cyrillic a */
+    assert_int_equal(read_as("Moh\xD0\xB0med", AMAN_NAME_PERSON).flags,
+                     AMAN_NAME_LOOKALIKES); /* Cyrillic a */
     assert_true(person("Moh\xD0\xB0med T\xD0\xB0zi", "Mohamed Tazi") > 0.99);
     assert_int_equal(read_as("Ali\xE2\x80\xAE Tazi", AMAN_NAME_PERSON).flags, AMAN_NAME_HIDDEN_CHARACTERS);
     assert_true(person("A\xE2\x80\x8Bli Ta\xC2\xADzi", "Ali Tazi") > 0.99);
@@ -139,7 +142,8 @@ static void odd_text_is_flagged_and_read(void **state)
     assert_true(read_as("محمدTazi", AMAN_NAME_PERSON).flags & AMAN_NAME_MIXED_SCRIPTS);
     assert_true(read_as("贝拉克", AMAN_NAME_PERSON).flags & AMAN_NAME_UNREAD_SCRIPT);
     assert_true(person("贝拉克·奥巴马", "贝拉克·奥巴马") > 0.99);
-    assert_true(person("\xEF\xBA\x8D\xEF\xBB\xA3\xEF\xBB\xB4\xEF\xBB\xAE", "اميو") > 0.99); /* presentation forms */
+    assert_true(person("\xEF\xBA\x8D\xEF\xBB\xA3\xEF\xBB\xB4\xEF\xBB\xAE", "اميو") >
+                0.99); /* presentation forms */
 }
 
 static void long_names_are_cut_and_flagged(void **state)
@@ -158,8 +162,10 @@ static void long_names_are_cut_and_flagged(void **state)
 static void scores_do_not_depend_on_which_comes_first(void **state)
 {
     (void)state;
-    static const char *const names[] = {"Mohamed Ali", "علي محمد", "Ali bin Mohamed al-Tazi", "J. Smith", "Jan Daniel Bothma",
-                                        "JanDaniel Bothma", "Smith John J", "أبو بكر", "Abubakr", "A B", "محمد بن علي"};
+    static const char *const names[] = {"Mohamed Ali",  "علي محمد",          "Ali bin Mohamed al-Tazi",
+                                        "J. Smith",     "Jan Daniel Bothma", "JanDaniel Bothma",
+                                        "Smith John J", "أبو بكر",           "Abubakr",
+                                        "A B",          "محمد بن علي"};
     enum { N = sizeof names / sizeof *names };
     for (size_t i = 0; i < N; i++)
         for (size_t k = 0; k < N; k++) {
@@ -178,8 +184,10 @@ static void reasons_say_what_met(void **state)
     struct aman_name_match match = match_of("Ali Tazi Omar", "Omar Tasi", AMAN_NAME_PERSON);
     bool same = false, alike = false, missing = false, order = false;
     for (size_t i = 0; i < match.n_steps; i++) {
-        same = same || (match.steps[i].kind == AMAN_NAME_SAME && match.steps[i].a == 2 && match.steps[i].b == 0);
-        alike = alike || (match.steps[i].kind == AMAN_NAME_ALIKE && match.steps[i].a == 1 && match.steps[i].effect_pct > 0);
+        same =
+            same || (match.steps[i].kind == AMAN_NAME_SAME && match.steps[i].a == 2 && match.steps[i].b == 0);
+        alike = alike || (match.steps[i].kind == AMAN_NAME_ALIKE && match.steps[i].a == 1 &&
+                          match.steps[i].effect_pct > 0);
         missing = missing || (match.steps[i].kind == AMAN_NAME_MISSING && match.steps[i].a == 0 &&
                               match.steps[i].b == AMAN_NAME_NO_PART && match.steps[i].effect_pct < 0);
         order = order || match.steps[i].kind == AMAN_NAME_ORDER;
@@ -208,12 +216,15 @@ static void evidence_moves_but_does_not_hide(void **state)
     assert_int_equal(aman_names_birth_of(1961, 1965, 1965), AMAN_NAMES_BIRTH_DIFFERS);
     assert_int_equal(aman_names_birth_of(1960, 1965, 1965), AMAN_NAMES_BIRTH_FAR);
     assert_int_equal(aman_names_birth_of(0, 1965, 1965), AMAN_NAMES_BIRTH_UNKNOWN);
-    struct aman_names_evidence none = {0}, agrees = {AMAN_NAMES_BIRTH_AGREES, AMAN_NAMES_COUNTRY_AGREES, true};
+    struct aman_names_evidence none = {0},
+                               agrees = {AMAN_NAMES_BIRTH_AGREES, AMAN_NAMES_COUNTRY_AGREES, true};
     struct aman_names_evidence differs = {AMAN_NAMES_BIRTH_FAR, AMAN_NAMES_COUNTRY_DIFFERS, false};
     double plain = aman_names_with_evidence(1.0, &none);
     assert_true(plain > 0.899 && plain < 0.901);
-    assert_true(aman_names_with_evidence(1.0, &agrees) > 0.94 && aman_names_with_evidence(1.0, &agrees) <= 1.0);
-    assert_true(aman_names_with_evidence(1.0, &differs) < 0.70 && aman_names_with_evidence(1.0, &differs) > 0.3);
+    assert_true(aman_names_with_evidence(1.0, &agrees) > 0.94 &&
+                aman_names_with_evidence(1.0, &agrees) <= 1.0);
+    assert_true(aman_names_with_evidence(1.0, &differs) < 0.70 &&
+                aman_names_with_evidence(1.0, &differs) > 0.3);
 }
 
 int main(void)

@@ -11,11 +11,13 @@
 enum { N_NAMES = 3000, N_QUERIES = 150, TEXT = 160 };
 
 static const char *const words[] = {
-    "Mohamed", "Muhammad",  "محمد",  "Ahmed", "أحمد",    "Ali",   "علي",    "Hassan", "Hussein", "حسين",   "Omar",   "عمر",
-    "bin",     "بن",        "Abd",   "al",    "Rahman",  "الرحمن", "عبد",    "Abu",    "Bakr",    "أبو",    "بكر",    "Tazi",
-    "التازي",  "Benjelloun", "بنجلون", "Jean", "Claude",  "J.",    "K.",     "Smith",  "Schmidt", "Путин",  "Ivan",   "Ibrahim",
-    "إبراهيم", "Yusuf",     "يوسف",  "Fassi", "Alaoui",  "Nour",  "Eddine", "الدين",  "نور",     "Haqqani", "Ullah", "الله",
-    "Ishaq",   "إسحاق",     "Kim",   "Jong",  "un",      "林",    "王",     "Garcia", "Lopez",   "Maria",  "de",     "la",
+    "Mohamed", "Muhammad", "محمد",  "Ahmed", "أحمد",   "Ali",     "علي",    "Hassan",     "Hussein",
+    "حسين",    "Omar",     "عمر",   "bin",   "بن",     "Abd",     "al",     "Rahman",     "الرحمن",
+    "عبد",     "Abu",      "Bakr",  "أبو",   "بكر",    "Tazi",    "التازي", "Benjelloun", "بنجلون",
+    "Jean",    "Claude",   "J.",    "K.",    "Smith",  "Schmidt", "Путин",  "Ivan",       "Ibrahim",
+    "إبراهيم", "Yusuf",    "يوسف",  "Fassi", "Alaoui", "Nour",    "Eddine", "الدين",      "نور",
+    "Haqqani", "Ullah",    "الله",  "Ishaq", "إسحاق",  "Kim",     "Jong",   "un",         "林",
+    "王",      "Garcia",   "Lopez", "Maria", "de",     "la",
 };
 enum { N_WORDS = sizeof words / sizeof *words };
 
@@ -35,7 +37,8 @@ static void make_name(char *text)
     for (size_t w = 0; w < n; w++) {
         length += (size_t)snprintf(text + length, TEXT - length, "%s%s", w ? " " : "", words[draw(N_WORDS)]);
         size_t at = length - 1 - draw(3);
-        if (draw(6) == 0 && at < length && (unsigned char)text[at] < 0x80 && text[at] != ' ') text[at] = (char)('a' + draw(26));
+        if (draw(6) == 0 && at < length && (unsigned char)text[at] < 0x80 && text[at] != ' ')
+            text[at] = (char)('a' + draw(26));
     }
 }
 
@@ -44,7 +47,9 @@ static void make_names(void)
     counter = 0;
     for (size_t i = 0; i < N_NAMES + N_QUERIES; i++) {
         make_name(texts[i]);
-        enum aman_name_kind kind = i % 7 == 0 ? AMAN_NAME_ORGANISATION : i % 7 == 1 ? AMAN_NAME_ANY : AMAN_NAME_PERSON;
+        enum aman_name_kind kind = i % 7 == 0   ? AMAN_NAME_ORGANISATION
+                                   : i % 7 == 1 ? AMAN_NAME_ANY
+                                                : AMAN_NAME_PERSON;
         names[i] = (struct aman_names_text){texts[i], strlen(texts[i]), kind};
     }
 }
@@ -56,20 +61,24 @@ static size_t compare_with_scan(const struct aman_names_index *index, struct ama
     const struct aman_names_hit *hits;
     size_t n_hits, found = 0;
     static double scores[N_NAMES];
-    assert_int_equal(aman_names_index_search(index, scratch, query, threshold, &hits, &n_hits, NULL), AMAN_OK);
+    assert_int_equal(aman_names_index_search(index, scratch, query, threshold, &hits, &n_hits, NULL),
+                     AMAN_OK);
     memset(scores, 0, sizeof scores);
     for (size_t h = 0; h < n_hits; h++) {
         scores[hits[h].name] = hits[h].score;
-        if (h > 0) assert_true(hits[h - 1].score > hits[h].score ||
-                               (hits[h - 1].score == hits[h].score && hits[h - 1].name < hits[h].name));
+        if (h > 0)
+            assert_true(hits[h - 1].score > hits[h].score ||
+                        (hits[h - 1].score == hits[h].score && hits[h - 1].name < hits[h].name));
     }
     for (size_t i = 0; i < N_NAMES; i++) {
         struct aman_name name;
         struct aman_name_match match;
         aman_name_read(names[i].text, names[i].n, names[i].kind, &name);
         aman_name_compare(query, &name, &match);
-        if (match.score < threshold) assert_true(scores[i] == 0.0);
-        else if (scores[i] != match.score) fail_msg("%s: the scan says %.4f, the index %.4f", names[i].text, match.score, scores[i]);
+        if (match.score < threshold)
+            assert_true(scores[i] == 0.0);
+        else if (scores[i] != match.score)
+            fail_msg("%s: the scan says %.4f, the index %.4f", names[i].text, match.score, scores[i]);
         found += match.score >= threshold;
     }
     return found;
@@ -113,7 +122,8 @@ static void names_come_back_as_read(void **state)
             assert_int_equal(read.parts[p].weight, kept.parts[p].weight);
             assert_int_equal(read.parts[p].n_forms, kept.parts[p].n_forms);
             for (int f = 0; f < read.parts[p].n_forms; f++)
-                assert_memory_equal(read.parts[p].forms[f].symbols, kept.parts[p].forms[f].symbols, read.parts[p].forms[f].n);
+                assert_memory_equal(read.parts[p].forms[f].symbols, kept.parts[p].forms[f].symbols,
+                                    read.parts[p].forms[f].n);
         }
     }
     assert_true(aman_names_index_bytes(index) > 0);
@@ -129,10 +139,12 @@ static void empty_and_wrong_arguments(void **state)
     size_t n_hits = 7;
     struct aman_name query;
     aman_name_read("Ali", 3, AMAN_NAME_PERSON, &query);
-    assert_int_equal(aman_names_index_create(&aman_mem_heap, NULL, AMAN_NAMES_MOST + 1, &index), AMAN_ERR_LIMIT);
+    assert_int_equal(aman_names_index_create(&aman_mem_heap, NULL, AMAN_NAMES_MOST + 1, &index),
+                     AMAN_ERR_LIMIT);
     assert_int_equal(aman_names_index_create(&aman_mem_heap, NULL, 0, &index), AMAN_OK);
     assert_int_equal(aman_names_scratch_create(&aman_mem_heap, index, &scratch), AMAN_OK);
-    assert_int_equal(aman_names_index_search(index, scratch, &query, 0.01, &hits, &n_hits, NULL), AMAN_ERR_ARGUMENT);
+    assert_int_equal(aman_names_index_search(index, scratch, &query, 0.01, &hits, &n_hits, NULL),
+                     AMAN_ERR_ARGUMENT);
     assert_int_equal(n_hits, 7);
     assert_int_equal(aman_names_index_search(index, scratch, &query, 0.7, &hits, &n_hits, NULL), AMAN_OK);
     assert_int_equal(n_hits, 0);

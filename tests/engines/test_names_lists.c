@@ -1,4 +1,5 @@
-/* On the real lists of the UN and of OFAC: the index misses nothing that a full scan finds above the threshold. */
+/* On the real lists of the UN and of OFAC: the index misses nothing that a full scan finds above the
+ * threshold. */
 #include "engines/names/index.h"
 #include "formats/list_read.h"
 
@@ -29,8 +30,9 @@ static void add_list(const char *data, const char *const *files, size_t n)
     }
     for (size_t e = 0; e < list->n_entries; e++)
         for (size_t k = 0; k < list->entries[e].n_names && n_names < MOST; k++)
-            names[n_names++] = (struct aman_names_text){list->entries[e].names[k].text, strlen(list->entries[e].names[k].text),
-                                                        list->entries[e].kind == AMAN_LIST_PERSON ? AMAN_NAME_PERSON : AMAN_NAME_ANY};
+            names[n_names++] = (struct aman_names_text){
+                list->entries[e].names[k].text, strlen(list->entries[e].names[k].text),
+                list->entries[e].kind == AMAN_LIST_PERSON ? AMAN_NAME_PERSON : AMAN_NAME_ANY};
     aman_diags_release(&diags);
 }
 
@@ -44,7 +46,8 @@ static size_t misspelt(const struct aman_names_text *name, char out[512])
     return at > 0 ? n - 1 : n;
 }
 
-static size_t faults_of(const struct aman_names_index *index, struct aman_names_scratch *scratch, size_t q, size_t *found)
+static size_t faults_of(const struct aman_names_index *index, struct aman_names_scratch *scratch, size_t q,
+                        size_t *found)
 {
     static unsigned char is_hit[MOST];
     char text[512];
@@ -70,7 +73,8 @@ static size_t faults_of(const struct aman_names_index *index, struct aman_names_
 int main(void)
 {
     static const char *const un[] = {"un_2026-02-27.xml"};
-    static const char *const ofac[] = {"ofac_2021-07/sdn.csv", "ofac_2021-07/alt.csv", "ofac_2021-07/add.csv"};
+    static const char *const ofac[] = {"ofac_2021-07/sdn.csv", "ofac_2021-07/alt.csv",
+                                       "ofac_2021-07/add.csv"};
     const char *data = getenv("AMAN_SHARED_DATA");
     struct aman_names_index *index;
     struct aman_names_scratch *scratch;
@@ -81,7 +85,8 @@ int main(void)
     }
     add_list(data, un, 1);
     add_list(data, ofac, 3);
-    for (size_t i = 0; i < n_names; i++) aman_name_read(names[i].text, names[i].n, names[i].kind, &read_names[i]);
+    for (size_t i = 0; i < n_names; i++)
+        aman_name_read(names[i].text, names[i].n, names[i].kind, &read_names[i]);
     if (aman_names_index_create(&aman_mem_heap, names, n_names, &index)) return 1;
     if (aman_names_scratch_create(&aman_mem_heap, index, &scratch)) return 1;
     for (size_t q = 0; q < QUERIES; q++) faults += faults_of(index, scratch, q * n_names / QUERIES, &found);

@@ -1,5 +1,5 @@
-/* Fuzzes the readers of watch lists, all formats and encodings: no input may crash them, or be refused without a reason; a list
- * that was read is whole. */
+/* Fuzzes the readers of watch lists, all formats and encodings: no input may crash them, or be refused
+ * without a reason; a list that was read is whole. */
 #include "base/text.h"
 #include "formats/list_read.h"
 
@@ -27,12 +27,14 @@ static void check_list(const struct aman_list *list)
         const struct aman_list_entry *entry = &list->entries[e];
         check_text(entry->id);
         check_text(entry->programme);
-        check_that(entry->n_names > 0 && entry->n_births <= AMAN_LIST_MOST_BIRTHS && entry->n_countries <= AMAN_LIST_MOST_COUNTRIES);
+        check_that(entry->n_names > 0 && entry->n_births <= AMAN_LIST_MOST_BIRTHS &&
+                   entry->n_countries <= AMAN_LIST_MOST_COUNTRIES);
         for (size_t k = 0; k < entry->n_names; k++) {
             check_text(entry->names[k].text);
             check_that(entry->names[k].text[0] != '\0');
         }
-        for (size_t k = 0; k < entry->n_births; k++) check_that(entry->births[k].from_year <= entry->births[k].to_year);
+        for (size_t k = 0; k < entry->n_births; k++)
+            check_that(entry->births[k].from_year <= entry->births[k].to_year);
         for (size_t k = 0; k < entry->n_countries; k++) check_text(entry->countries[k]);
         n_names += entry->n_names;
     }

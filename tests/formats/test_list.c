@@ -41,20 +41,23 @@ static void refused(const char *text, const char *says)
     done();
 }
 
-#define UN(PERSONS, ENTITIES)                                                                                          \
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CONSOLIDATED_LIST dateGenerated=\"2026-02-27T00:00:09Z\">\n"         \
+#define UN(PERSONS, ENTITIES)                                                                                \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CONSOLIDATED_LIST "                                        \
+    "dateGenerated=\"2026-02-27T00:00:09Z\">\n"                                                              \
     "<INDIVIDUALS>" PERSONS "</INDIVIDUALS><ENTITIES>" ENTITIES "</ENTITIES></CONSOLIDATED_LIST>"
-#define PERSON                                                                                                         \
-    "<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>YUSUF</FIRST_NAME><SECOND_NAME>BIN</SECOND_NAME>\n"                     \
-    "<THIRD_NAME> AL-TAZI </THIRD_NAME><UN_LIST_TYPE>Al-Qaida</UN_LIST_TYPE><REFERENCE_NUMBER>QDi.1</REFERENCE_NUMBER>" \
-    "<NAME_ORIGINAL_SCRIPT>يوسف التازي</NAME_ORIGINAL_SCRIPT><NATIONALITY><VALUE>Morocco</VALUE></NATIONALITY>"         \
-    "<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Youssef Tazi</ALIAS_NAME></INDIVIDUAL_ALIAS>"                \
-    "<INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Abu Omar</ALIAS_NAME></INDIVIDUAL_ALIAS>"                     \
-    "<INDIVIDUAL_ALIAS><QUALITY/><ALIAS_NAME/></INDIVIDUAL_ALIAS>"                                                     \
-    "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1960</FROM_YEAR><TO_YEAR>1965</TO_YEAR>" \
+#define PERSON                                                                                               \
+    "<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>YUSUF</FIRST_NAME><SECOND_NAME>BIN</SECOND_NAME>\n"           \
+    "<THIRD_NAME> AL-TAZI "                                                                                  \
+    "</THIRD_NAME><UN_LIST_TYPE>Al-Qaida</UN_LIST_TYPE><REFERENCE_NUMBER>QDi.1</REFERENCE_NUMBER>"           \
+    "<NAME_ORIGINAL_SCRIPT>يوسف "                                                                        \
+    "التازي</NAME_ORIGINAL_SCRIPT><NATIONALITY><VALUE>Morocco</VALUE></NATIONALITY>"                   \
+    "<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Youssef Tazi</ALIAS_NAME></INDIVIDUAL_ALIAS>"      \
+    "<INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Abu Omar</ALIAS_NAME></INDIVIDUAL_ALIAS>"           \
+    "<INDIVIDUAL_ALIAS><QUALITY/><ALIAS_NAME/></INDIVIDUAL_ALIAS>"                                           \
+    "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1960</"                        \
+    "FROM_YEAR><TO_YEAR>1965</TO_YEAR>"                                                                      \
     "</INDIVIDUAL_DATE_OF_BIRTH></INDIVIDUAL>"
-#define ENTITY                                                                                                         \
-    "<ENTITY><FIRST_NAME>THE FRONT</FIRST_NAME><REFERENCE_NUMBER>QDe.1</REFERENCE_NUMBER></ENTITY>"
+#define ENTITY "<ENTITY><FIRST_NAME>THE FRONT</FIRST_NAME><REFERENCE_NUMBER>QDe.1</REFERENCE_NUMBER></ENTITY>"
 
 static void the_un_list(void **state)
 {
@@ -88,13 +91,16 @@ static void un_lists_that_are_refused(void **state)
     refused(UN(PERSON PERSON, ENTITY), "QDi.1, expected every id once");
     refused(UN("<INDIVIDUAL><REFERENCE_NUMBER>X</REFERENCE_NUMBER></INDIVIDUAL>", ENTITY), "no name");
     refused(UN("<INDIVIDUAL><FIRST_NAME>A</FIRST_NAME></INDIVIDUAL>", ENTITY), "no REFERENCE_NUMBER");
-    refused("<!DOCTYPE x [<!ENTITY a \"b\">]><CONSOLIDATED_LIST><INDIVIDUALS/></CONSOLIDATED_LIST>", "document type");
+    refused("<!DOCTYPE x [<!ENTITY a \"b\">]><CONSOLIDATED_LIST><INDIVIDUALS/></CONSOLIDATED_LIST>",
+            "document type");
 }
 
-static const char sdn[] = "36,\"AERO AIRLINES\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"a.k.a. 'AERO'.\"\r\n"
-                          "173,\"TAZI, Yusuf\",\"individual\",\"SDGT\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB 10 Dec 1948; alt. "
-                          "DOB 1950 to 1952; nationality Morocco; alt. nationality Spain.\"\r\n\x1A";
-static const char alt[] = "173,57,\"aka\",\"ATTAZI, Youssef\",-0- \r\n173,58,\"fka\",\"TAZI, Joseph\",-0- \r\n\x1A";
+static const char sdn[] =
+    "36,\"AERO AIRLINES\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"a.k.a. 'AERO'.\"\r\n"
+    "173,\"TAZI, Yusuf\",\"individual\",\"SDGT\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB 10 Dec 1948; alt. "
+    "DOB 1950 to 1952; nationality Morocco; alt. nationality Spain.\"\r\n\x1A";
+static const char alt[] =
+    "173,57,\"aka\",\"ATTAZI, Youssef\",-0- \r\n173,58,\"fka\",\"TAZI, Joseph\",-0- \r\n\x1A";
 static const char add[] = "36,25,-0- ,\"Havana\",\"Cuba\",-0- \r\n\x1A";
 
 static char folder[] = "/tmp/aman-list-XXXXXX";
@@ -115,7 +121,8 @@ static const char *write_file(const char *name, const char *bytes, size_t n)
 static void the_three_files_of_ofac(void **state)
 {
     (void)state;
-    const char *paths[] = {write_file("alt.csv", alt, sizeof alt - 1), write_file("sdn.csv", sdn, sizeof sdn - 1),
+    const char *paths[] = {write_file("alt.csv", alt, sizeof alt - 1),
+                           write_file("sdn.csv", sdn, sizeof sdn - 1),
                            write_file("add.csv", add, sizeof add - 1)};
     size_t groups[3];
     aman_list_group(paths, 3, groups);
@@ -142,7 +149,8 @@ static void ofac_files_of_different_days(void **state)
 {
     (void)state;
     static const char other[] = "999,57,\"aka\",\"NOBODY\",-0- \r\n";
-    const char *paths[] = {write_file("sdn.csv", sdn, sizeof sdn - 1), write_file("alt.csv", other, sizeof other - 1)};
+    const char *paths[] = {write_file("sdn.csv", sdn, sizeof sdn - 1),
+                           write_file("alt.csv", other, sizeof other - 1)};
     aman_diags_init(&diags, &aman_mem_heap);
     list = NULL;
     assert_int_equal(aman_list_read(paths, 2, &aman_mem_heap, &diags, &list), AMAN_ERR_INPUT);
@@ -151,7 +159,8 @@ static void ofac_files_of_different_days(void **state)
     assert_string_equal(diags.items[0].found, "999");
     done();
     refused(alt, "sdn.csv with them");
-    refused("36,\"A\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n36,\"B\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n",
+    refused("36,\"A\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n36,\"B\",-0- ,-0- ,-0- ,-0- ,-0- "
+            ",-0- ,-0- ,-0- ,-0- ,-0- \n",
             "36, expected every id once");
 }
 
@@ -159,7 +168,8 @@ static void follow_the_money(void **state)
 {
     (void)state;
     static const char text[] =
-        "{\"id\":\"Q1\",\"schema\":\"Person\",\"caption\":\"Yusuf Tazi\",\"properties\":{\"name\":[\"Yusuf Tazi\",\"يوسف\"],"
+        "{\"id\":\"Q1\",\"schema\":\"Person\",\"caption\":\"Yusuf Tazi\",\"properties\":{\"name\":[\"Yusuf "
+        "Tazi\",\"يوسف\"],"
         "\"weakAlias\":[\"Joe\"],\"birthDate\":[\"1965-01-02\"],\"nationality\":[\"ma\"]}}\n"
         "{\"id\":\"A1\",\"schema\":\"Address\",\"properties\":{\"full\":[\"x\"]}}\n\n";
     assert_int_equal(read_text(text, sizeof text - 1), AMAN_OK);
@@ -210,7 +220,8 @@ static void utf16_without_a_mark(void **state)
     const char *text = "untouched";
     size_t n = 0;
     aman_arena_init(&arena, &aman_mem_heap, 0);
-    assert_int_equal(aman_encoding_to_utf8(AMAN_ENCODING_UTF16LE, "a\0\x00\xD8", 4, &arena, &text, &n), AMAN_ERR_INPUT);
+    assert_int_equal(aman_encoding_to_utf8(AMAN_ENCODING_UTF16LE, "a\0\x00\xD8", 4, &arena, &text, &n),
+                     AMAN_ERR_INPUT);
     assert_string_equal(text, "untouched");
     aman_arena_release(&arena);
 }

@@ -20,6 +20,7 @@ OUTSIDE = {
     "pango": r"/pango/",
     "SQLite": r"/sqlite3\.h$",
     "HDF5": r"/hdf5\.h$|/H5\w*\.h$",
+    "libxml2": r"/libxml/",
     "libsodium": r"/sodium\.h$|/sodium/",
     "libxml2": r"/libxml/",
     "zlib": r"/z(lib|conf)\.h$",

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# How fast names are searched, on one core, beside nomenklatura's logic-v2 matcher: prints and keeps
+# case,names,load_s,index_bytes,queries,searches_per_s,median_us,p99_us,compared,hits in bench/results/names.csv. Times are of
+# the processor, not of the wall, so that other work on the machine does not count.
+#   bench/names.sh [BUILD] [DATA] [short]    short: no list over 100,000 names, no peer
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=${1:-build}
+data=${2:-${AMAN_SHARED_DATA:-}}
+short=${3:-}
+results=bench/results/names.csv
+if [ ! -d "$data/names" ]; then
+    echo "names: no data: set AMAN_SHARED_DATA or name the directory; nothing was measured" >&2
+    exit 77
+fi
+
+ninja -C "$build" bench/bench_screen aman >/dev/null
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
+processor=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1 | tr -s ' ,' ' ')
+{
+    echo "# $(date -u +%Y-%m-%d), commit $commit, $processor, one core, peer: nomenklatura (logic-v2)"
+    echo "case,names,load_s,index_bytes,queries,searches_per_s,median_us,p99_us,compared,hits"
+} >"$scratch/table"
+tail -n 1 "$scratch/table"
+
+note() {
+    echo "$*" | tee -a "$scratch/table"
+}
+
+note "UN and OFAC,$("$build/bench/bench_screen" lists "$data" 20000)"
+sizes="1000 10000 100000"
+[ -n "$short" ] || sizes="$sizes 1000000"
+for n in $sizes; do
+    queries=4000
+    [ "$n" -lt 1000000 ] || queries=600
+    note "made,$("$build/bench/bench_screen" made "$data" "$n" $queries)"
+done
+
+# A batch through the command, the record included.
+export AMAN_STORE=$scratch/store.sqlite
+"$build/aman" lists import "$data"/lists/un_2026-02-27.xml "$data"/lists/ofac_2021-07/{sdn,alt,add}.csv >/dev/null 2>&1
+cut -d, -f1,6 "$data/names/negatives_train.csv" | sed '1s/.*/name,born/' >"$scratch/people.csv"
+people=$(($(wc -l <"$scratch/people.csv") - 1))
+/usr/bin/env time -f '%e %M' -o "$scratch/time" "$build/aman" screen "$scratch/people.csv" --out "$scratch/alerts.csv" --quiet ||
+    [ $? -eq 1 ]
+read -r seconds kilobytes < <(tail -n 1 "$scratch/time")
+note "aman screen on $(nproc) cores by the wall with the record,,,,$people,$(awk -v n="$people" -v s="$seconds" 'BEGIN { printf "%.0f", n / s }'),,,,"
+note "aman screen peak memory in MB,,,,,$((kilobytes / 1024)),,,,"
+
+if [ -z "$short" ]; then
+    peer=${AMAN_NAMES_PEER_ENV:-$build/peer-names}
+    if [ ! -x "$peer/bin/python" ]; then
+        python3 -m venv "$peer"
+        "$peer/bin/pip" -q install nomenklatura || true
+    fi
+    if line=$("$peer/bin/python" bench/names_peer.py "$data" 20 300); then
+        note "$line"
+    else
+        echo "names: the peer could not be had: it was not measured" >&2
+    fi
+fi
+mkdir -p bench/results
+mv "$scratch/table" "$results"
