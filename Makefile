@@ -17,14 +17,18 @@ test:
 	@tools/install-deps test
 	@tools/run-tests
 
-# make bench runs every bench, make bench BENCH=crowd (or check, or names) one of them.
-BENCH ?= check crowd names
+# make bench runs every bench, make bench BENCH=crowd (or check, escort, names) one of them.
+BENCH ?= check crowd escort names
 bench: all
 	@for bench in $(BENCH); do bench/$$bench.sh $(BUILD) || exit 1; done
 
 fuzz:
 	@tools/install-deps test
 	@tools/run-fuzzers
+
+# A thousand million person-steps on random grounds (FUZZ_STEPS=1e7 for fewer), shared among the cores.
+fuzz-long: all
+	@tools/run-long-fuzz $(BUILD)
 
 deps:
 	@tools/install-deps build
@@ -35,4 +39,4 @@ install: all
 clean:
 	rm -rf build build-test build-asan build-tsan build-fuzz
 
-.PHONY: all demo test bench fuzz deps install clean
+.PHONY: all demo test bench fuzz fuzz-long deps install clean

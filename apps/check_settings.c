@@ -1,9 +1,8 @@
 #include "apps/check_settings.h"
 
-#include "apps/lang.h"
+#include "apps/language.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool set_out(void *settings, const char *value)
@@ -85,7 +84,8 @@ const struct aman_option aman_check_options[AMAN_CHECK_OPTIONS] = {
 
 void aman_check_settings_init(struct aman_check_settings *settings)
 {
-    *settings = (struct aman_check_settings){.seed = 1, .threads = aman_option_cores(), .lang = aman_lang_of_environment()};
+    *settings = (struct aman_check_settings){.seed = 1, .threads = aman_option_cores(),
+                                             .lang = aman_language_of_environment()};
 }
 
 static void add_quoted(struct aman_text *text, const char *word)

@@ -1,6 +1,6 @@
 /* Names set side by side: how alike, and why. */
 #include "apps/commands.h"
-#include "apps/lang.h"
+#include "apps/language.h"
 #include "apps/names_why.h"
 #include "apps/out_file.h"
 #include "apps/tell.h"
@@ -141,7 +141,7 @@ static int compare(const struct settings *settings)
 
 static int names_run(const struct aman_command *command, int argc, char **argv)
 {
-    struct settings settings = {.lang = aman_lang_of_environment()};
+    struct settings settings = {.lang = aman_language_of_environment()};
     const char *action = "";
     enum aman_parsed parsed = aman_options_parse(command, argc, argv, &settings, &action);
     if (parsed != AMAN_PARSED_RUN) return aman_options_finish(command, parsed);

@@ -1,6 +1,6 @@
 /* People against the watch lists of the store; every look-up goes on record before its answer is shown. */
 #include "apps/commands.h"
-#include "apps/lang.h"
+#include "apps/language.h"
 #include "apps/out_file.h"
 #include "apps/screen_answer.h"
 #include "apps/stop.h"
@@ -307,7 +307,7 @@ static int screen_run(const struct aman_command *command, int argc, char **argv)
     struct settings settings = {.kind = AMAN_LIST_PERSON,
                                 .threshold = 0.70,
                                 .threads = aman_option_cores(),
-                                .lang = aman_lang_of_environment()};
+                                .lang = aman_language_of_environment()};
     enum aman_parsed parsed = aman_options_parse(command, argc, argv, &settings, &settings.people);
     if (parsed != AMAN_PARSED_RUN) return aman_options_finish(command, parsed);
     if (!settings.people == !settings.name) {

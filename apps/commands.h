@@ -7,6 +7,7 @@
 extern const struct aman_command aman_command_audit;
 extern const struct aman_command aman_command_check;
 extern const struct aman_command aman_command_crowd;
+extern const struct aman_command aman_command_escort;
 extern const struct aman_command aman_command_init;
 extern const struct aman_command aman_command_lists;
 extern const struct aman_command aman_command_names;

@@ -1,4 +1,5 @@
 /* What came out of a run of a scenario. */
+#include "apps/commands.h"
 #include "apps/crowd_results.h"
 #include "report/json.h"
 #include "report/words.h"
@@ -91,6 +92,7 @@ enum aman_err aman_crowd_summary_json(const struct aman_crowd_watch *watch, doub
     const struct aman_crowd_run *run = watch->run;
     char number[32];
     aman_text_add(json, "{");
+    aman_json_key_text(json, "aman", aman_version);
     aman_json_key_text(json, "scenario", run->scenario->file);
     aman_json_key_text(json, "name", run->scenario->name);
     aman_json_key_text(json, "motion", aman_crowd_motion_name(run->model.params.motion));

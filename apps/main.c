@@ -11,6 +11,7 @@ static const struct aman_command *const commands[] = {
     &aman_command_audit,
     &aman_command_check,
     &aman_command_crowd,
+    &aman_command_escort,
     &aman_command_init,
     &aman_command_lists,
     &aman_command_names,

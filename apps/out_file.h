@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* Writes text to path by way of `path` + ".part", synced and renamed; to standard output when path is NULL. On failure
+/* Writes text under a temporary name beside path, synced and renamed; to standard output when path is NULL. On failure
  * path is as it was. Errors: IO, MEMORY. */
 enum aman_err aman_out_file_write(const char *path, const struct aman_text *text);
 

@@ -86,13 +86,68 @@ static enum aman_err draw_flow(const char *directory, const struct aman_validate
     return write_plot(directory, "bottleneck-flow.png", &plot);
 }
 
+/* The nine runs in the corridor of 1.8 m: how dense and how fast, people and engine. */
+static enum aman_err draw_runs(const char *directory, const struct aman_validate_result *result,
+                               const struct aman_validate_data *data)
+{
+    struct aman_point people[AMAN_VALIDATE_WALKS];
+    for (int w = 0; w < AMAN_VALIDATE_WALKS; w++) {
+        struct aman_validate_walked walked = aman_validate_walk_measure(&data->walks[w]);
+        people[w] = (struct aman_point){walked.density_per_m2, walked.speed_m_per_s};
+    }
+    const struct aman_scatter plot = {"Nine runs in a corridor of 1.8 m",
+                                      "The same people come at the same time; measured the same way",
+                                      "persons/m²",
+                                      "m/s",
+                                      4.5,
+                                      1.8,
+                                      0.5,
+                                      0.2,
+                                      {{"people", AMAN_SCATTER_ORANGE, people, AMAN_VALIDATE_WALKS, 4, true},
+                                       {"Aman", AMAN_SCATTER_BLUE, result->means, result->n_means, 4, true}},
+                                      2,
+                                      false};
+    return write_plot(directory, "corridor-runs.png", &plot);
+}
+
+/* Results by integration step, over those at the finest. */
+static enum aman_err draw_steps(const char *directory, const struct aman_validate_result *flow,
+                                const struct aman_validate_result *speed)
+{
+    struct aman_point points[2][AMAN_VALIDATE_VARIANTS];
+    const struct aman_validate_result *results[2] = {flow, speed};
+    for (int r = 0; r < 2; r++)
+        for (size_t i = 0; i < results[r]->n_means; i++) {
+            const struct aman_point *means = results[r]->means;
+            points[r][i] = (struct aman_point){means[i].x, means[i].y / means[results[r]->n_means - 1].y};
+        }
+    const struct aman_scatter plot = {"Result by integration step",
+                                      "Over that at an eighth of the default step",
+                                      "step, s",
+                                      "share",
+                                      1.1 * flow->means[0].x,
+                                      1.4,
+                                      0.25 * flow->means[0].x,
+                                      0.1,
+                                      {{"flow through 1.0 m", AMAN_SCATTER_BLUE, points[0], flow->n_means, 4, true},
+                                       {"speed at 2 persons/m²", AMAN_SCATTER_GREEN, points[1], speed->n_means, 4, true}},
+                                      2,
+                                      true};
+    return write_plot(directory, "integration-step.png", &plot);
+}
+
 enum aman_err aman_validate_pictures(const char *directory, const struct aman_validate_result *results, size_t n,
                                      const struct aman_validate_data *data)
 {
     const struct aman_validate_result *diagram = result_of(results, n, "rimea-4"),
                                       *narrow = result_of(results, n, "flow-narrow"),
-                                      *wide = result_of(results, n, "flow-wide");
+                                      *wide = result_of(results, n, "flow-wide"),
+                                      *runs = result_of(results, n, "corridor-runs"),
+                                      *step_flow = result_of(results, n, "step-flow"),
+                                      *step_speed = result_of(results, n, "step-speed");
     enum aman_err err = diagram ? draw_diagram(directory, diagram, data) : AMAN_OK;
     if (err == AMAN_OK && narrow && wide) err = draw_flow(directory, narrow, wide);
+    if (err == AMAN_OK && runs) err = draw_runs(directory, runs, data);
+    if (err == AMAN_OK && step_flow && step_speed) err = draw_steps(directory, step_flow, step_speed);
     return err;
 }

@@ -10,7 +10,7 @@ threads=$(nproc)
 results=bench/results/crowd.csv
 step_s=0.01
 
-ninja -C "$build" bench/bench_crowd >/dev/null
+ninja -C "$build" bench/bench_crowd bench/bench_trajectory >/dev/null
 ours=$build/bench/bench_crowd
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -83,7 +83,15 @@ for model in $models aman; do
     note "hall 50000 $model one core,$one,,"
     note "hall 50000 $model $threads threads over one,$all,$one,$(awk -v a="$all" -v b="$one" 'BEGIN { printf "%.2f", a / b }')"
 done
+for ending in h5 sqlite; do
+    note "trajectory of 50000 people $ending ms a frame,$("$build/bench/bench_trajectory" "$scratch/way.$ending" 50000 50),,"
+    rm -f "$scratch/way.$ending"
+done
 if [ -z "$short" ]; then
+    for n in 10000 100000; do
+        line=$("$ours" hall $n aman 100 0.1 "$threads")
+        note "hall $n aman step 0.1 s,$(rate "$line"),,"
+    done
     line=$("$ours" hall 1000000 aman 20 0.1 "$threads")
     note "hall 1000000 aman step 0.1 s,$(rate "$line"),,"
     note "hall 1000000 bytes a person with the ground,$(cut -d, -f4 <<<"$line"),,"

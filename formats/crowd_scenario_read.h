@@ -156,6 +156,10 @@ enum aman_err aman_scenario_read_text(const char *text, size_t n, const char *pa
                                       const struct aman_mem *mem, struct aman_diags *diags,
                                       struct aman_scenario **scenario);
 
+/* Adds the JSON Schema (draft 2020-12) of a scenario to json. MEMORY. */
+struct aman_text;
+enum aman_err aman_scenario_schema(struct aman_text *json);
+
 /* NULL-safe. */
 void aman_scenario_destroy(struct aman_scenario *scenario);
 

@@ -64,7 +64,7 @@ static const struct aman_plan_key source_keys[] = {
     {"times", MAP(times), AT(source, times), HELP("When they come.")},
     {"rate", QUANTITY(PER_MIN, 1e-3, 6e6), AT(source, rate_per_min), HELP("Instead of a number or a last time: how many come in a time.")},
     {"file", TEXT, AT(source, file), HELP("Instead of an area: a table of people, time_s,x_m,y_m and optionally id, radius_m, speed_m_per_s, destination, start_s.")},
-    {"destination", ANY, REQUIRED, AT(source, destination), HELP("Where to: an id, or shares such as {north: 0.6, south: 0.4}.")},
+    {"destination", ID_OR_SHARES, REQUIRED, AT(source, destination), HELP("Where to: an id, or shares such as {north: 0.6, south: 0.4}.")},
     {"speed", MAP(speed), AT(source, speed), HELP("How fast they walk when they are free to.")},
     {"radius", QUANTITY(LENGTH, 0.05, 0.5), DEFAULT("0.2 m"), AT(source, radius_m), HELP("Radius of a body.")},
     {"premovement", MAP(premovement), AT(source, premovement), HELP("How long they stand before walking. Default: not at all.")},
@@ -135,7 +135,7 @@ DEFINE_MAP(measurement, "the measurements", NULL, sizeof(struct aman_raw_measure
 static const struct aman_plan_key scenario_keys[] = {
     {"aman_crowd", INTEGER(1, 1), REQUIRED, AT(scenario, format), HELP("Version of the scenario format: 1.")},
     {"name", TEXT, AT(scenario, name), HELP("Name to show.")},
-    {"geometry", ANY, REQUIRED, AT(scenario, geometry), HELP("The ground: a level, or a list of levels.")},
+    {"geometry", MAP_OR_MAPS(aman_scenario_level_map), REQUIRED, AT(scenario, geometry), HELP("The ground: a level, or a list of levels.")},
     {"stairs", MAPS(stair), AT(scenario, stairs), HELP("What joins the levels.")},
     {"destinations", MAPS(destination), REQUIRED, AT(scenario, destinations), HELP("Where people go.")},
     {"sources", MAPS(source), REQUIRED, AT(scenario, sources), HELP("Where people come from.")},

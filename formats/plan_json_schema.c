@@ -1,5 +1,5 @@
+#include "formats/crowd_scenario_build.h"
 #include "formats/plan_read.h"
-#include "formats/plan_schema.h"
 
 #include "base/text.h"
 
@@ -97,6 +97,12 @@ static json_t *list_schema(const struct aman_plan_map *map, bool required)
     return list;
 }
 
+static json_t *shares_schema(void)
+{
+    return json_pack("{s:s,s:i,s:o}", "type", "object", "minProperties", 1, "additionalProperties",
+                     quantity_schema(AMAN_QUANTITY_SHARE, 0.0, 1.0));
+}
+
 static json_t *chapter_schema(const struct aman_plan_map *map)
 {
     json_t *entries = json_pack("{s:[o,o]}", "anyOf", map_schema(map), text_schema());
@@ -127,8 +133,7 @@ static json_t *type_schema(const struct aman_plan_key *row)
     case AMAN_PLAN_TEXTS:
         return texts_schema(row->required);
     case AMAN_PLAN_SHARES:
-        return json_pack("{s:s,s:i,s:o}", "type", "object", "minProperties", 1, "additionalProperties",
-                         quantity_schema(AMAN_QUANTITY_SHARE, 0.0, 1.0));
+        return shares_schema();
     case AMAN_PLAN_FILES:
         return json_pack("{s:s,s:{s:s}}", "type", "object", "additionalProperties", "type", "string");
     case AMAN_PLAN_LIMITS:
@@ -141,6 +146,10 @@ static json_t *type_schema(const struct aman_plan_key *row)
         return list_schema(row->map, row->required);
     case AMAN_PLAN_CHAPTER:
         return chapter_schema(row->map);
+    case AMAN_PLAN_MAP_OR_MAPS:
+        return json_pack("{s:[o,o]}", "anyOf", map_schema(row->map), list_schema(row->map, row->required));
+    case AMAN_PLAN_ID_OR_SHARES:
+        return json_pack("{s:[o,o]}", "anyOf", text_schema(), shares_schema());
     case AMAN_PLAN_ANY:
         break;
     }
@@ -202,11 +211,11 @@ static json_t *map_schema(const struct aman_plan_map *map)
     return schema;
 }
 
-enum aman_err aman_plan_schema(struct aman_text *json)
+static enum aman_err add_schema(struct aman_text *json, const char *title, const struct aman_plan_map *map)
 {
-    json_t *schema = json_pack("{s:s,s:s}", "$schema", "https://json-schema.org/draft/2020-12/schema",
-                               "title", "Aman plan, version 1");
-    json_t *root = map_schema(&aman_plan_root);
+    json_t *schema =
+        json_pack("{s:s,s:s}", "$schema", "https://json-schema.org/draft/2020-12/schema", "title", title);
+    json_t *root = map_schema(map);
     if (schema && root) json_object_update(schema, root);
     char *text = schema && root ? json_dumps(schema, JSON_INDENT(2)) : NULL;
     json_decref(root);
@@ -216,4 +225,14 @@ enum aman_err aman_plan_schema(struct aman_text *json)
     aman_text_add(json, "\n");
     free(text);
     return json->failed ? AMAN_ERR_MEMORY : AMAN_OK;
+}
+
+enum aman_err aman_plan_schema(struct aman_text *json)
+{
+    return add_schema(json, "Aman plan, version 1", &aman_plan_root);
+}
+
+enum aman_err aman_scenario_schema(struct aman_text *json)
+{
+    return add_schema(json, "Aman crowd scenario, version 1", &aman_scenario_root);
 }

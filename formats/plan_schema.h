@@ -31,6 +31,8 @@ enum aman_plan_type {
                            plan_limits.c */
     AMAN_PLAN_MEASURE,  /* const struct aman_yaml *: a quantity whose unit another key decides */
     AMAN_PLAN_ANY,      /* const struct aman_yaml *: whatever is written */
+    AMAN_PLAN_MAP_OR_MAPS,  /* const struct aman_yaml *: one of `map`, or a list of them, which its reader fills */
+    AMAN_PLAN_ID_OR_SHARES, /* const struct aman_yaml *: one id, or a map of ids and shares, as its reader takes them */
     AMAN_PLAN_MAP,      /* the struct of `map` */
     AMAN_PLAN_MAPS,     /* struct aman_raw_list: a list of maps */
     AMAN_PLAN_CHAPTER   /* never stored: a text, a map, or a list of such */

@@ -20,6 +20,8 @@
 #define WORD(list) .type = AMAN_PLAN_WORD, .words = (list)
 #define TEXTS .type = AMAN_PLAN_TEXTS
 #define ANY .type = AMAN_PLAN_ANY
+#define MAP_OR_MAPS(m) .type = AMAN_PLAN_MAP_OR_MAPS, .map = &(m)
+#define ID_OR_SHARES .type = AMAN_PLAN_ID_OR_SHARES
 #define MAP(m) .type = AMAN_PLAN_MAP, .map = &(m)
 #define MAPS(m) .type = AMAN_PLAN_MAPS, .map = &(m)
 #define CHAPTER(m) .type = AMAN_PLAN_CHAPTER, .map = &(m), .offset = AMAN_PLAN_NOT_STORED

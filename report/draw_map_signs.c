@@ -223,13 +223,13 @@ void aman_map_marks(struct aman_draw *draw, const struct aman_map_frame *f, cons
     }
 }
 
-static void draw_scale_bar(struct aman_draw *draw, const struct aman_map_frame *f, double x, double y)
+void aman_map_scale_bar(struct aman_draw *draw, double scale, double x, double y)
 {
-    static const double lengths_m[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000};
+    static const double lengths_m[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000};
     double length = lengths_m[0];
     for (size_t i = 0; i < sizeof lengths_m / sizeof *lengths_m; i++)
-        if (lengths_m[i] * f->scale <= 110) length = lengths_m[i];
-    double x_end = x + length * f->scale;
+        if (lengths_m[i] * scale <= 110) length = lengths_m[i];
+    double x_end = x + length * scale;
     aman_draw_colour(draw, (struct aman_rgba){1, 1, 1, 0.78});
     cairo_rectangle(draw->cr, x - 8, y - 21, x_end - x + 16, 28);
     cairo_fill(draw->cr);
@@ -247,7 +247,7 @@ static void draw_scale_bar(struct aman_draw *draw, const struct aman_map_frame *
     aman_text_release(&text);
 }
 
-static void draw_north(struct aman_draw *draw, double x, double y)
+void aman_map_north(struct aman_draw *draw, double x, double y)
 {
     cairo_new_path(draw->cr);
     cairo_move_to(draw->cr, x, y - 16);
@@ -306,8 +306,8 @@ void aman_map_furniture(struct aman_draw *draw, const struct aman_map_frame *f, 
     double y = f->y1 + 22;
     if (map->codes) draw_los_legend(draw, 16, y);
     else draw_plan_legend(draw, 16, y);
-    draw_scale_bar(draw, f, f->x0 + 18, f->y1 - 15);
-    draw_north(draw, draw->width - 26, f->y0 + 26);
+    aman_map_scale_bar(draw, f->scale, f->x0 + 18, f->y1 - 15);
+    aman_map_north(draw, draw->width - 26, f->y0 + 26);
     const char *thanks = map->plan->venue.attribution;
     if (*thanks && map->plan->venue.buildings.n > 0)
         aman_draw_label(draw, &(struct aman_label){.text = thanks, .x = f->x1 - 6, .y = f->y1 - 9, .size = 9,

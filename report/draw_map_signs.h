@@ -10,4 +10,8 @@ void aman_map_marks(struct aman_draw *draw, const struct aman_map_frame *f, cons
 /* Below the window: the legend; on it: scale bar, north arrow, who made the map's data. */
 void aman_map_furniture(struct aman_draw *draw, const struct aman_map_frame *f, const struct aman_map *map);
 
+/* A scale bar with its left end at (x, y), `scale` points a metre; a north arrow around (x, y). */
+void aman_map_scale_bar(struct aman_draw *draw, double scale, double x, double y);
+void aman_map_north(struct aman_draw *draw, double x, double y);
+
 #endif

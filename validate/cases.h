@@ -44,7 +44,7 @@ struct validate_criterion {
     double (*measure)(const struct validate_values *all); /* in place of sum, variant, value */
 };
 
-enum validate_needs { NEEDS_NOTHING, NEEDS_CORRIDOR, NEEDS_BAND };
+enum validate_needs { NEEDS_NOTHING, NEEDS_CORRIDOR, NEEDS_BAND, NEEDS_WALKS, NEEDS_DOOR };
 
 struct aman_validate_case {
     const char *id, *asks, *source;
@@ -60,9 +60,9 @@ struct aman_validate_case {
 /* The table, a file each. */
 extern const struct aman_validate_case validate_cases_walking[], validate_cases_rooms[], validate_cases_flow[],
     validate_cases_stairs[], validate_cases_storeys[], validate_cases_streams[], validate_cases_diagram[],
-    validate_cases_service[];
+    validate_cases_service[], validate_cases_filmed[];
 extern const size_t validate_n_walking, validate_n_rooms, validate_n_flow, validate_n_stairs, validate_n_storeys,
-    validate_n_streams, validate_n_diagram, validate_n_service;
+    validate_n_streams, validate_n_diagram, validate_n_service, validate_n_filmed;
 
 #define NO_BOUND (-INFINITY), INFINITY
 

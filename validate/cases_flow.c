@@ -34,6 +34,62 @@ static enum aman_err run_wide(const struct validate_run *run, double values[])
     return run_neck(run, widths_m[run->variant], 4.0, 20.0, 10.0, 400, values);
 }
 
+static const double freeze_widths_m[] = {0.8, 1.0};
+
+static enum aman_err run_freeze(const struct validate_run *run, double values[])
+{
+    return run_neck(run, freeze_widths_m[run->variant], 4.0, 12.0, 8.0, 150, values);
+}
+
+/* The neck of 1.0 m, by step: twice the set's own, that, and its half, quarter and eighth. Values: 0 the step, 1 persons
+ * a second. */
+static enum aman_err run_step(const struct validate_run *run, double values[])
+{
+    struct validate_run at = *run;
+    double neck[AMAN_VALIDATE_VALUES] = {0};
+    at.params.step_s = run->params.step_s * 2.0 / (double)(1 << run->variant);
+    enum aman_err err = run_neck(&at, 1.0, 4.0, 12.0, 8.0, 150, neck);
+    if (err != AMAN_OK) return err;
+    values[0] = at.params.step_s;
+    values[1] = neck[0];
+    return AMAN_OK;
+}
+
+enum { STEPS = 5 };
+
+static double off_finest(const struct validate_values *all, int variant)
+{
+    return value_mean(all, variant, 1) / value_mean(all, STEPS - 1, 1) - 1.0;
+}
+
+static double off_at_double(const struct validate_values *all)
+{
+    return off_finest(all, 0);
+}
+
+static double off_at_own(const struct validate_values *all)
+{
+    return off_finest(all, 1);
+}
+
+static double off_at_half(const struct validate_values *all)
+{
+    return off_finest(all, 2);
+}
+
+static double off_at_quarter(const struct validate_values *all)
+{
+    return off_finest(all, 3);
+}
+
+/* Of the mean over the runs at the own step, as a share: what of the differences is chance. */
+static double standard_error(const struct validate_values *all)
+{
+    double mean = value_mean(all, 1, 1), squares = 0.0;
+    for (int s = 0; s < all->seeds; s++) squares += pow(value_of(all, 1, s, 1) - mean, 2.0);
+    return sqrt(squares / all->seeds / fmax(1.0, all->seeds - 1)) / mean;
+}
+
 static double least_rise(const struct validate_values *all)
 {
     double least = INFINITY;
@@ -201,6 +257,29 @@ const struct aman_validate_case validate_cases_flow[] = {
                   {"least rise of flow over 0.1 m of width", "1/s", 0.0001, 10, SUM_MEAN, 0, 0, least_rise},
                   {"people through 0.8 m in 600 s, worst run", "persons", 150, 150, SUM_LEAST, 0, 1, NULL},
                   {"people through 1.0 m in 600 s, worst run", "persons", 150, 150, SUM_LEAST, 2, 1, NULL}}},
+    {.id = "freeze",
+     .asks = "150 people through necks of 0.8 and 1.0 m: nobody is stuck for good in 100 runs",
+     .source = "ours; JuPedSim's collision-free speed lets 12 of 150 through 1.0 m in 600 s",
+     .run = run_freeze,
+     .variants = 2,
+     .seeds = 100,
+     .criteria = {{"people through 0.8 m in 600 s, worst run", "persons", 150, 150, SUM_LEAST, 0, 1, NULL},
+                  {"people through 1.0 m in 600 s, worst run", "persons", 150, 150, SUM_LEAST, 1, 1, NULL},
+                  {"flow at 0.8 m, worst run", "1/s", NO_BOUND, SUM_LEAST, 0, 0, NULL},
+                  {"flow at 1.0 m, worst run", "1/s", NO_BOUND, SUM_LEAST, 1, 0, NULL}}},
+    {.id = "step-flow",
+     .asks = "the flow through a neck of 1.0 m hardly depends on the integration step",
+     .source = "ours: within 1 % of that at an eighth of the default step; 60 runs",
+     .run = run_step,
+     .variants = STEPS,
+     .seeds = 60,
+     .criteria = {{"off at the default step", "", -0.01, 0.01, SUM_MEAN, 0, 0, off_at_own},
+                  {"off at twice it", "", NO_BOUND, SUM_MEAN, 0, 0, off_at_double},
+                  {"off at half of it", "", NO_BOUND, SUM_MEAN, 0, 0, off_at_half},
+                  {"off at a quarter of it", "", NO_BOUND, SUM_MEAN, 0, 0, off_at_quarter},
+                  {"standard error of the mean of the runs", "", NO_BOUND, SUM_MEAN, 0, 0, standard_error},
+                  {"default step", "s", NO_BOUND, SUM_MEAN, 1, 0, NULL},
+                  {"flow at an eighth of it", "1/s", NO_BOUND, SUM_MEAN, STEPS - 1, 1, NULL}}},
     {.id = "flow-wide",
      .asks = "400 people through wide necks pass as fast as measured",
      .source = "AO 2009, as distributed with JuPedSim; ± 15 % is ours",

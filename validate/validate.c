@@ -17,7 +17,7 @@ static const struct group groups[] = {
     {validate_cases_stairs, &validate_n_stairs},   {validate_cases_storeys, &validate_n_storeys},
     {validate_cases_flow, &validate_n_flow},
     {validate_cases_diagram, &validate_n_diagram}, {validate_cases_streams, &validate_n_streams},
-    {validate_cases_service, &validate_n_service},
+    {validate_cases_service, &validate_n_service}, {validate_cases_filmed, &validate_n_filmed},
 };
 enum { N_GROUPS = sizeof groups / sizeof *groups };
 
@@ -133,6 +133,12 @@ static bool has_data(const struct aman_validate_case *test, const struct aman_va
         return data->corridor_open.n > 0 && data->corridor_periodic.n > 0;
     case NEEDS_BAND:
         return data->band_low.n > 0 && data->band_high.n > 0;
+    case NEEDS_WALKS:
+        for (int w = 0; w < AMAN_VALIDATE_WALKS; w++)
+            if (data->walks[w].n == 0) return false;
+        return true;
+    case NEEDS_DOOR:
+        return data->door.n > 0;
     default:
         return true;
     }

@@ -37,9 +37,43 @@ struct aman_validate_series {
     const struct aman_point *points; /* x: density, y: speed */
     size_t n;
 };
+
+/* Where people were, filmed or simulated: by person, then by frame, metres. */
+struct aman_validate_place {
+    int person, frame;
+    float x, y;
+};
+struct aman_validate_track {
+    const struct aman_validate_place *places; /* NULL and 0 where they are absent */
+    size_t n;
+    double per_s; /* frames a second */
+};
+
+/* The experiments in a corridor 1.8 m wide and 8 m long (Hermes, Forschungszentrum Jülich; Zhang et al. 2011,
+ * doi:10.1088/1742-5468/2011/06/P06004): x across it from 0 to 1.8, y along it from 4 down to -4. By how wide the
+ * entrance before it and the exit behind it were, and the name of the file. */
+enum { AMAN_VALIDATE_WALKS = 9 };
+struct aman_validate_walk {
+    const char *file;
+    double entrance_m, exit_m;
+};
+extern const struct aman_validate_walk aman_validate_walks[AMAN_VALIDATE_WALKS];
+
+/* What is measured of such an experiment, for people and for the engine alike, between the times at which a quarter and
+ * three quarters of all have passed the middle of the corridor: persons/m² and mean speed (over about 0.6 s) within 2 m
+ * of the middle, persons a second past it. NAN where nobody passes. O(places). */
+struct aman_validate_walked {
+    double density_per_m2, speed_m_per_s, flow_per_s;
+};
+struct aman_validate_walked aman_validate_walk_measure(const struct aman_validate_track *track);
+
 struct aman_validate_data {
     struct aman_validate_series corridor_periodic, corridor_open; /* persons/m², m/s */
     struct aman_validate_series band_low, band_high;              /* RiMEA 16: persons/m; 10 and 90 percent */
+    struct aman_validate_track walks[AMAN_VALIDATE_WALKS];        /* of aman_validate_walks */
+    /* Adrian, Seyfried, Sieben 2020, doi:10.1098/rsif.2019.0871, run 040: 75 people in a corridor 5.6 m wide before an
+     * entrance 0.5 m wide, whose mouth lies at the origin; they walk towards -y. */
+    struct aman_validate_track door;
 };
 
 struct aman_validate_options {

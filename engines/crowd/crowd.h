@@ -212,8 +212,9 @@ struct aman_crowd_zone {
     const struct aman_area *area;
 };
 
-/* How far people need to see one another under these parameters, for see_m: beyond it nobody changes what another
- * does (anticipation: beyond 3 m, as its authors' code has it). By the fastest and the widest person, and at least
+/* A good see_m under these parameters: as far as people need to see one another, beyond which nobody changes what
+ * another does (anticipation: beyond 3 m, as its authors' code has it), and with short steps a little more, so that one
+ * sort of everybody serves several steps; how far people look does not change by it. By the fastest and the widest person, and at least
  * 0.8 m; people NULL: 1.6 m/s and 0.3 m. */
 double aman_crowd_see_m(const struct aman_crowd_params *params, const struct aman_crowd_people *people);
 
@@ -261,6 +262,21 @@ void aman_crowd_sim_destroy(struct aman_crowd_sim *sim);
 enum aman_err aman_crowd_sim_fork(const struct aman_crowd_sim *sim,
                                   const struct aman_crowd_model *model,
                                   const struct aman_mem *mem, struct aman_crowd_sim **copy);
+
+/* A snapshot: the whole state as bytes, for the caller to keep. What is loaded goes on as what was saved would have, to
+ * the bit, on any number of threads. It fits the same release of Aman, kind of machine, world and model (zones apart) only.
+ *
+ * aman_crowd_sim_save_bytes: how many, the same throughout a run. aman_crowd_sim_save writes them to out[0..n); the same
+ * state gives the same bytes. ARGUMENT: n is another number. O(world + people).
+ *
+ * aman_crowd_sim_load: world, model, mem as for aman_crowd_sim_create. Errors: INPUT: not a snapshot of this release and
+ * kind of machine, or not whole (any change within eight bytes is noticed, any other but for one in 2^64; no defence against
+ * somebody who forges one); ARGUMENT: of another world or model, or a model that is not valid; MEMORY, LIMIT. */
+size_t aman_crowd_sim_save_bytes(const struct aman_crowd_sim *sim);
+enum aman_err aman_crowd_sim_save(const struct aman_crowd_sim *sim, void *out, size_t n);
+enum aman_err aman_crowd_sim_load(const struct aman_crowd_world *world, const struct aman_crowd_model *model,
+                                  const void *bytes, size_t n, const struct aman_mem *mem,
+                                  struct aman_crowd_sim **sim);
 
 /* One step of params.step_s. tasks may be NULL. */
 enum aman_err aman_crowd_sim_step(struct aman_crowd_sim *sim, struct aman_tasks *tasks);

@@ -10,6 +10,7 @@
 
 typedef float v8 __attribute__((vector_size(32)));
 typedef int v8i __attribute__((vector_size(32)));
+typedef float v4 __attribute__((vector_size(16)));
 
 static inline v8 v8_load(const float *p)
 {
@@ -59,7 +60,8 @@ static inline v8 v8_exp(v8 x)
 
 static inline float v8_sum(v8 v)
 {
-    return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
+    v4 half = __builtin_shufflevector(v, v, 0, 1, 2, 3) + __builtin_shufflevector(v, v, 4, 5, 6, 7);
+    return (half[0] + half[1]) + (half[2] + half[3]);
 }
 
 static const v8i lane_index = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -74,6 +76,68 @@ static inline v8i lanes_of(const struct crowd_near *near, int range, uint32_t k)
         mask &= lane_index != (v8i){self, self, self, self, self, self, self, self};
     }
     return mask;
+}
+
+#ifdef __AVX2__
+static inline unsigned bits_of(v8i mask)
+{
+    return (unsigned)_mm256_movemask_ps((__m256)mask);
+}
+
+/* The lanes of the mask first. */
+static inline __m256i order_of(v8i mask)
+{
+    unsigned long long bytes = _pdep_u64(bits_of(mask), 0x0101010101010101ull) * 0xFF;
+    return _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)_pext_u64(0x0706050403020100ull, bytes)));
+}
+#endif
+
+/* The lanes of the mask, moved to the front of each array. */
+static inline __attribute__((always_inline)) uint32_t keep_eight(v8i mask, const v8 *values, float *const *to, int n_values)
+{
+#ifdef __AVX2__
+    __m256i order = order_of(mask);
+    for (int v = 0; v < n_values; v++) _mm256_storeu_ps(to[v], _mm256_permutevar8x32_ps((__m256)values[v], order));
+    return (uint32_t)__builtin_popcount(bits_of(mask));
+#else
+    uint32_t n = 0;
+    for (int lane = 0; lane < 8; lane++) {
+        if (!mask[lane]) continue;
+        for (int v = 0; v < n_values; v++) to[v][n] = values[v][lane];
+        n++;
+    }
+    return n;
+#endif
+}
+
+/* Behind a screen: on its other side, and between the rays through its ends. */
+static inline v8i hidden_by(const struct crowd_screen *s, v8 x, v8 y)
+{
+    v8 other = s->dx * (y - s->ay) - s->dy * (x - s->ax);
+    v8 from = x * s->ay - y * s->ax, to = x * (s->ay + s->dy) - y * (s->ax + s->dx);
+    v8i beyond = s->side > 0.0f ? other <= 0.0f : other > 0.0f;
+    return beyond & ((from > 0.0f) ^ (to > 0.0f));
+}
+
+static uint32_t see(const struct crowd_near *near, float x, float y, float see2, const struct crowd_screen *screens,
+                    int n_screens, struct crowd_seen *seen)
+{
+    uint32_t n = 0;
+    for (int r = 0; r < near->ranges; r++)
+        for (uint32_t k = 0; k < near->n[r] && n + 8 <= CROWD_SEEN_MAX; k += 8) {
+            v8 values[6] = {v8_load(near->x[r] + k), v8_load(near->y[r] + k)};
+            v8 dx = values[0] - x, dy = values[1] - y;
+            v8i mask = (dx * dx + dy * dy < see2) & lanes_of(near, r, k);
+            if (!v8i_any(mask)) continue;
+            for (int i = 0; i < n_screens; i++) mask &= ~hidden_by(&screens[i], dx, dy);
+            values[2] = v8_load(near->reach[r] + k);
+            values[3] = v8_load(near->t[r] + k);
+            values[4] = v8_load(near->ex[r] + k);
+            values[5] = v8_load(near->ey[r] + k);
+            float *const to[6] = {seen->x + n, seen->y + n, seen->reach + n, seen->t + n, seen->ex + n, seen->ey + n};
+            n += keep_eight(mask, values, to, 6);
+        }
+    return n;
 }
 
 static void repulsion(const struct crowd_near *near, float x, float y, float reach, float strength, float range,
@@ -131,9 +195,9 @@ static inline v8 free_way(const struct eight *e, const struct crowd_who *who, fl
 
 static inline float v8_least(v8 v)
 {
-    float best = v[0];
-    for (int i = 1; i < 8; i++) best = v[i] < best ? v[i] : best;
-    return best;
+    v8 other = __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3), half = v8_pick(other < v, other, v);
+    float low = half[1] < half[0] ? half[1] : half[0], high = half[3] < half[2] ? half[3] : half[2];
+    return high < low ? high : low;
 }
 
 static void gaps(const struct crowd_near *near, const struct crowd_who *who, int n, const float *ex, const float *ey,
@@ -160,25 +224,6 @@ static void gaps(const struct crowd_near *near, const struct crowd_who *who, int
 
 /* ---- batches ---- */
 
-static inline __attribute__((always_inline)) uint32_t pack_eight(struct crowd_batch *b, uint32_t to, v8i mask, const v8 *values, int n_values)
-{
-    float *const out[5] = {b->dx + to, b->dy + to, b->contact + to, b->ox + to, b->oy + to};
-#ifdef __AVX2__
-    unsigned bits = (unsigned)_mm256_movemask_ps((__m256)mask);
-    unsigned long long bytes = _pdep_u64(bits, 0x0101010101010101ull) * 0xFF;
-    __m256i order = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)_pext_u64(0x0706050403020100ull, bytes)));
-    for (int v = 0; v < n_values; v++) _mm256_storeu_ps(out[v], _mm256_permutevar8x32_ps((__m256)values[v], order));
-    return (uint32_t)__builtin_popcount(bits);
-#else
-    uint32_t n = 0;
-    for (int lane = 0; lane < 8; lane++) {
-        if (!mask[lane]) continue;
-        for (int v = 0; v < n_values; v++) out[v][n] = values[v][lane];
-        n++;
-    }
-    return n;
-#endif
-}
 
 static void pack(const struct crowd_near *near, struct crowd_batch *b, uint32_t i, float see2, float behind2,
                  bool velocities)
@@ -199,7 +244,8 @@ static void pack(const struct crowd_near *near, struct crowd_batch *b, uint32_t 
                 values[3] = v8_load(near->ex[r] + k);
                 values[4] = v8_load(near->ey[r] + k);
             }
-            to += pack_eight(b, to, mask, values, velocities ? 5 : 3);
+            float *const out[5] = {b->dx + to, b->dy + to, b->contact + to, b->ox + to, b->oy + to};
+            to += keep_eight(mask, values, out, velocities ? 5 : 3);
         }
     for (uint32_t k = 0; k < 8; k++) {
         b->dx[to + k] = b->dy[to + k] = 1e6f;
@@ -208,6 +254,113 @@ static void pack(const struct crowd_near *near, struct crowd_batch *b, uint32_t 
     b->first[i] = b->used;
     b->count[i] = (to - b->used + 7) / 8 * 8;
     b->used += b->count[i];
+}
+
+/* Places as 16-bit differences, of those in the mask, to the front. */
+static inline uint32_t note_eight(int16_t *to, v8i difference, v8i mask)
+{
+#ifdef __AVX2__
+    __m256i kept = _mm256_permutevar8x32_epi32((__m256i)difference, order_of(mask));
+    __m128i narrow = _mm_packs_epi32(_mm256_castsi256_si128(kept), _mm256_extracti128_si256(kept, 1));
+    _mm_storeu_si128((__m128i *)to, narrow);
+    return (uint32_t)__builtin_popcount(bits_of(mask));
+#else
+    uint32_t n = 0;
+    for (int lane = 0; lane < 8; lane++)
+        if (mask[lane]) to[n++] = (int16_t)difference[lane];
+    return n;
+#endif
+}
+
+static uint32_t note(const struct crowd_near *near, const uint32_t *begin, const struct crowd_noter *who, int16_t *list,
+                     uint32_t room)
+{
+    uint32_t n = 0;
+    for (int r = 0; r < near->ranges; r++) {
+        int first = (int)(begin[r] - who->self);
+        if (first < -30000 || first + (int)near->n[r] > 30000) return CROWD_NO_LIST;
+        for (uint32_t k = 0; k < near->n[r]; k += 8) {
+            if (n + 16 > room) return CROWD_NO_LIST;
+            v8 dx = v8_load(near->x[r] + k) - who->x, dy = v8_load(near->y[r] + k) - who->y;
+            v8 d2 = dx * dx + dy * dy, along = dx * who->ex + dy * who->ey;
+            v8i front = (along >= 0.0f) | (along * along < d2 * CROWD_LIST_ASIDE2);
+            v8i mask = ((d2 < who->behind2) | (front & (d2 < who->reach2))) & lanes_of(near, r, k);
+            n += note_eight(list + n, lane_index + (first + (int)k), mask);
+        }
+    }
+    while (n % 8) list[n++] = 0; /* oneself: at no distance, which is no neighbour */
+    return n;
+}
+
+/* Eight rows {x, y, reach, -}, or {x, y}, as vectors. */
+static inline void rows_at(float (*rows)[4], const int16_t *list, v8 *x, v8 *y, v8 *reach)
+{
+#ifdef __AVX2__
+    __m256 a = _mm256_set_m128(_mm_loadu_ps(rows[list[4]]), _mm_loadu_ps(rows[list[0]]));
+    __m256 b = _mm256_set_m128(_mm_loadu_ps(rows[list[5]]), _mm_loadu_ps(rows[list[1]]));
+    __m256 c = _mm256_set_m128(_mm_loadu_ps(rows[list[6]]), _mm_loadu_ps(rows[list[2]]));
+    __m256 d = _mm256_set_m128(_mm_loadu_ps(rows[list[7]]), _mm_loadu_ps(rows[list[3]]));
+    __m256 ab = _mm256_unpacklo_ps(a, b), cd = _mm256_unpacklo_ps(c, d);
+    *x = (v8)_mm256_shuffle_ps(ab, cd, 0x44);
+    *y = (v8)_mm256_shuffle_ps(ab, cd, 0xEE);
+    *reach = (v8)_mm256_shuffle_ps(_mm256_unpackhi_ps(a, b), _mm256_unpackhi_ps(c, d), 0x44);
+#else
+    for (int i = 0; i < 8; i++) {
+        (*x)[i] = rows[list[i]][0];
+        (*y)[i] = rows[list[i]][1];
+        (*reach)[i] = rows[list[i]][2];
+    }
+#endif
+}
+
+static inline void pairs_at(float (*pairs)[2], const int16_t *list, v8 *x, v8 *y)
+{
+#ifdef __AVX2__
+    const __m128 none = _mm_setzero_ps();
+    __m128 half[4];
+    for (int i = 0; i < 4; i++)
+        half[i] = _mm_loadh_pi(_mm_loadl_pi(none, (const __m64 *)(const void *)pairs[list[2 * i]]),
+                               (const __m64 *)(const void *)pairs[list[2 * i + 1]]);
+    __m256 a = _mm256_set_m128(half[2], half[0]), b = _mm256_set_m128(half[3], half[1]);
+    *x = (v8)_mm256_shuffle_ps(a, b, 0x88);
+    *y = (v8)_mm256_shuffle_ps(a, b, 0xDD);
+#else
+    for (int i = 0; i < 8; i++) {
+        (*x)[i] = pairs[list[i]][0];
+        (*y)[i] = pairs[list[i]][1];
+    }
+#endif
+}
+
+static void pack_listed(const struct crowd_sorted *sorted, const int16_t *list, uint32_t n, struct crowd_batch *b,
+                        uint32_t i, float see2, float behind2, bool velocities)
+{
+    const v8 far = v8_all(1e6f);
+    float x = b->x[i], y = b->y[i], reach = b->reach[i], ex = b->ex[i], ey = b->ey[i];
+    uint32_t slot = b->slot[i], to = b->used;
+    for (uint32_t k = 0; k < n; k += 8, to += 8) {
+        v8 dx, dy, contact;
+        rows_at(sorted->rows + slot, list + k, &dx, &dy, &contact);
+        dx -= x;
+        dy -= y;
+        contact += reach;
+        v8 d2 = dx * dx + dy * dy;
+        v8i seen = (d2 < see2) & (d2 > 0.0f);
+        if (behind2 < see2) seen &= (d2 < behind2) | (dx * ex + dy * ey > 0.0f);
+        dx = v8_pick(seen, dx, far);
+        dy = v8_pick(seen, dy, far);
+        memcpy(b->dx + to, &dx, sizeof dx);
+        memcpy(b->dy + to, &dy, sizeof dy);
+        memcpy(b->contact + to, &contact, sizeof contact);
+        if (!velocities) continue;
+        v8 vx, vy;
+        pairs_at(sorted->pairs + slot, list + k, &vx, &vy);
+        memcpy(b->ox + to, &vx, sizeof vx);
+        memcpy(b->oy + to, &vy, sizeof vy);
+    }
+    b->first[i] = b->used;
+    b->count[i] = n;
+    b->used = to;
 }
 
 static void speed_heading(struct crowd_batch *b, const struct crowd_motion_params *p)
@@ -268,6 +421,7 @@ static float aside_of(const struct crowd_batch *b, uint32_t i, const struct crow
         v8 then = d + ((vx - b->vx[i]) * dx + (vy - b->vy[i]) * dy) * p->ahead_s / d;
         v8 excess = v8_pick(then > contact, then - contact, zero);
         v8i felt = (dx * ex + dy * ey > 0.0f) & (excess < 6.0f * p->range);
+        if (!v8i_any(felt)) continue;
         v8 speed = v8_sqrt(vx * vx + vy * vy);
         v8 cosine = v8_pick(speed > 1e-6f, (vx * ex + vy * ey) / v8_pick(speed > 1e-6f, speed, one), zero);
         v8 w = v8_exp(excess * -inverse) * p->strength * (1.5f - cosine * 0.5f);
@@ -329,4 +483,4 @@ static void force_step(struct crowd_batch *b, const struct crowd_motion_params *
     }
 }
 
-#define CROWD_KERNEL {repulsion, gaps, pack, speed_heading, anticipation_heading, force_step, speeds}
+#define CROWD_KERNEL {see, repulsion, gaps, pack, note, pack_listed, speed_heading, anticipation_heading, force_step, speeds}

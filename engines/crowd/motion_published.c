@@ -92,7 +92,7 @@ void crowd_move_batch(const struct crowd_mover *m, struct crowd_batch *batch)
         m->kernel->anticipation_heading(batch, &p);
         for (uint32_t i = 0; i < batch->n; i++) {
             struct crowd_walls walls = {batch->walls[i], batch->n_walls[i]};
-            const struct crowd_agent *agent = &sim->agents[sim->sorted.person[batch->slot[i]]];
+            const struct crowd_agent *agent = &sim->agents[batch->slot[i]];
             turn_along_walls(m, agent, &walls, &batch->hx[i], &batch->hy[i]);
         }
     }

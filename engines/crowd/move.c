@@ -48,11 +48,12 @@ static void keep_off_walls(const struct crowd_mover *m, const struct crowd_agent
 
 /* Who waits and stands still looks up every third step only (0.3 s at the default step: a reaction
  * time). Most of those on the ground before kick-off do. */
-static bool rests(const struct crowd_mover *m, uint32_t person, struct crowd_agent *agent)
+static bool rests(const struct crowd_mover *m, uint32_t slot)
 {
     enum { EVERY = 3 };
+    struct crowd_agent *agent = &m->sim->agents[slot];
     bool still = (agent->flags & FLAG_QUEUE) && agent->stage != STAGE_SERVED && agent->vx == 0.0f && agent->vy == 0.0f;
-    if (!still || (person + m->sim->state->step) % EVERY == 0) return false;
+    if (!still || (m->sim->person_at[slot] + m->sim->state->step) % EVERY == 0) return false;
     agent->v_mean -= agent->v_mean * (m->dt / 3.0f);
     return true;
 }
@@ -92,14 +93,71 @@ static bool is_same_cell(const struct aman_crowd_world *world, struct aman_segme
            (int)(step.a.y * per_cell + positive) == (int)(step.b.y * per_cell + positive);
 }
 
-static void find_ground(const struct aman_crowd_sim *sim, struct crowd_agent *agent)
+/* Those of a chunk who have stepped into another cell. Ground lies in memory in another order than people: each look-up
+ * is asked for some time before it is needed. */
+struct steppers {
+    uint32_t n;
+    uint32_t slot[CROWD_CHUNK];
+    int32_t node[CROWD_CHUNK];
+    const int32_t *raster[CROWD_CHUNK];
+};
+
+static void fetch_rasters(const struct aman_crowd_sim *sim, struct steppers *steppers)
 {
-    int32_t node = crowd_node_at(sim->world, agent->level, agent->x, agent->y);
-    if (node < 0 || node == agent->node) return;
-    crowd_stand_on(sim->world, agent, node);
-    agent->flags |= FLAG_DIRTY;
-    if (agent->stage != STAGE_SERVED && agent->stage != STAGE_TO_ACCESS && agent->stage != STAGE_AT_SINK)
-        crowd_read_way(sim, agent);
+    static const int32_t off = CROWD_NO_NODE;
+    for (uint32_t i = 0; i < steppers->n; i++) {
+        const struct crowd_agent *agent = &sim->agents[steppers->slot[i]];
+        const int32_t *entry = crowd_raster_at(sim->world, agent->level, agent->x, agent->y);
+        steppers->raster[i] = entry ? entry : &off;
+        __builtin_prefetch(steppers->raster[i]);
+    }
+}
+
+static void fetch_nodes(const struct aman_crowd_sim *sim, struct steppers *steppers)
+{
+    const struct aman_crowd_world *world = sim->world;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < steppers->n; i++) {
+        const struct crowd_agent *agent = &sim->agents[steppers->slot[i]];
+        int32_t node = *steppers->raster[i];
+        if (node < 0 || node == agent->node) continue;
+        steppers->slot[kept] = steppers->slot[i];
+        steppers->node[kept++] = node;
+        __builtin_prefetch(&world->nodes[node]);
+        if (agent->field == CROWD_NO_FIELD) continue;
+        const struct crowd_field *field = &world->fields[agent->field];
+        if (node >= field->begin && node < field->end) __builtin_prefetch(&field->t_m[node - field->begin]);
+    }
+    steppers->n = kept;
+}
+
+/* The cells to the south and north lie in other lines of memory than their own. */
+static void fetch_beside(const struct aman_crowd_sim *sim, const struct steppers *steppers)
+{
+    const struct aman_crowd_world *world = sim->world;
+    for (uint32_t i = 0; i < steppers->n; i++) {
+        uint16_t index = sim->agents[steppers->slot[i]].field;
+        if (index == CROWD_NO_FIELD) continue;
+        const struct crowd_field *field = &world->fields[index];
+        for (int d = 2; d < 4; d++) {
+            int32_t node = world->nodes[steppers->node[i]].beside[d];
+            if (node >= field->begin && node < field->end) __builtin_prefetch(&field->t_m[node - field->begin]);
+        }
+    }
+}
+
+static void find_ground(const struct aman_crowd_sim *sim, struct steppers *steppers)
+{
+    fetch_rasters(sim, steppers);
+    fetch_nodes(sim, steppers);
+    fetch_beside(sim, steppers);
+    for (uint32_t i = 0; i < steppers->n; i++) {
+        struct crowd_agent *agent = &sim->agents[steppers->slot[i]];
+        crowd_stand_on(sim->world, agent, steppers->node[i]);
+        agent->flags |= FLAG_DIRTY;
+        if (agent->stage != STAGE_SERVED && agent->stage != STAGE_TO_ACCESS && agent->stage != STAGE_AT_SINK)
+            crowd_read_way(sim, agent);
+    }
 }
 
 /* What one needs to move: the walls around, and who is near. */
@@ -111,7 +169,7 @@ struct scene {
 static struct scene scene_of(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, uint32_t slot,
                              struct crowd_segment *room)
 {
-    int32_t index = sim->sorted.bin[slot];
+    int32_t index = sim->bin_of[slot];
     struct scene scene = {{NULL, 0}, {NULL, 0}, index < sim->world->n_bins ? &sim->world->bins[index] : NULL};
     if (!scene.bin) return scene;
     struct crowd_walls all = {sim->world->wall_lists + scene.bin->walls, scene.bin->n_walls};
@@ -121,10 +179,11 @@ static struct scene scene_of(const struct aman_crowd_sim *sim, const struct crow
 }
 
 /* Takes the step (sx, sy), which walls have approved. */
-static bool take_step(const struct crowd_mover *m, uint32_t person, const struct crowd_walls *walls, double sx, double sy)
+static void take_step(const struct crowd_mover *m, uint32_t slot, const struct crowd_walls *walls, double sx, double sy,
+                      struct steppers *steppers)
 {
     const struct aman_crowd_sim *sim = m->sim;
-    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_agent *agent = &sim->agents[slot];
     struct aman_segment step = {{agent->x, agent->y}, {agent->x + sx, agent->y + sy}};
     int8_t level = agent->level;
     agent->t_m -= (float)sx * agent->ex + (float)sy * agent->ey;
@@ -135,30 +194,31 @@ static bool take_step(const struct crowd_mover *m, uint32_t person, const struct
     agent->vy = (float)sy / m->dt;
     float speed = sqrtf(agent->vx * agent->vx + agent->vy * agent->vy);
     agent->v_mean += (speed - agent->v_mean) * (m->dt / 3.0f);
-    agent->reach_m = reach_of(sim, person, agent);
-    if (agent->level != level || !is_same_cell(sim->world, step)) find_ground(sim, agent);
-    return needs_attention(sim, agent);
+    agent->reach_m = reach_of(sim, sim->person_at[slot], agent);
+    if (agent->level != level || !is_same_cell(sim->world, step)) steppers->slot[steppers->n++] = slot;
 }
 
-static bool move_one(const struct crowd_mover *m, uint32_t slot)
+static bool is_to_move(const struct crowd_mover *m, uint32_t slot)
+{
+    return crowd_stage_on_ground(m->sim->agents[slot].stage) && !has_not_started(m, m->sim->person_at[slot]);
+}
+
+static void move_one(const struct crowd_mover *m, uint32_t slot, struct steppers *steppers)
 {
     const struct aman_crowd_sim *sim = m->sim;
-    uint32_t person = sim->sorted.person[slot];
-    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_agent *agent = &sim->agents[slot];
     struct crowd_near near;
     struct crowd_seen seen;
-    if (has_not_started(m, person)) return false;
-    if (rests(m, person, agent)) return needs_attention(sim, agent);
     struct crowd_segment room[CROWD_TOUCHABLE_MAX];
     struct scene scene = scene_of(sim, agent, slot, room);
-    crowd_choose_way(sim, person, agent, &scene.walls);
+    crowd_choose_way(sim, sim->person_at[slot], agent, &scene.walls);
     crowd_find_near(sim, agent, scene.bin, slot, &near);
-    if (scene.thin.n > 0) crowd_drop_hidden(sim, agent, &scene.thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
+    crowd_keep_seen(m, agent, &scene.thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
     float dx = 0.0f, dy = 0.0f, v = crowd_motion_aman(m, agent, &near, &scene.walls, &dx, &dy);
     double sx = (double)(dx * v * m->dt), sy = (double)(dy * v * m->dt);
     if (scene.walls.n > 0) keep_off_walls(m, agent, &near, &scene.walls, &sx, &sy);
     if (scene.walls.n > 0 && agent->flags & FLAG_ASTRAY) slip_past_walls(m, agent, &near, &scene.walls, &sx, &sy);
-    return take_step(m, person, &scene.walls, sx, sy);
+    take_step(m, slot, &scene.walls, sx, sy, steppers);
 }
 
 /* ---- batches: the published motions ---- */
@@ -168,20 +228,11 @@ struct batch_room {
     struct crowd_segment walls[CROWD_BATCH * CROWD_TOUCHABLE_MAX];
 };
 
-static void batch_add(const struct crowd_mover *m, struct batch_room *room, uint32_t slot)
+static void batch_enter(const struct crowd_mover *m, struct crowd_batch *b, uint32_t slot)
 {
     const struct aman_crowd_sim *sim = m->sim;
-    struct crowd_batch *b = &room->batch;
-    uint32_t person = sim->sorted.person[slot], i = b->n;
-    struct crowd_agent *agent = &sim->agents[person];
-    struct crowd_near near;
-    struct crowd_seen seen;
-    b->walls[i] = room->walls + (size_t)i * CROWD_TOUCHABLE_MAX;
-    struct scene scene = scene_of(sim, agent, slot, b->walls[i]);
-    b->n_walls[i] = scene.walls.n;
-    crowd_choose_way(sim, person, agent, &scene.walls);
-    crowd_find_near(sim, agent, scene.bin, slot, &near);
-    if (scene.thin.n > 0) crowd_drop_hidden(sim, agent, &scene.thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
+    const struct crowd_agent *agent = &sim->agents[slot];
+    uint32_t i = b->n;
     b->slot[i] = slot;
     b->x[i] = sim->sorted.x[slot];
     b->y[i] = sim->sorted.y[slot];
@@ -192,110 +243,125 @@ static void batch_add(const struct crowd_mover *m, struct batch_room *room, uint
     b->vy[i] = agent->vy;
     b->v_free[i] = agent->v_free * crowd_speed_factor(sim->world, agent);
     b->wx[i] = b->wy[i] = 0.0f;
-    if (scene.walls.n > 0) crowd_feel_walls(m, agent, &scene.walls, &b->wx[i], &b->wy[i]);
-    m->kernel->pack(&near, b, i, m->see2, m->behind2, sim->model->params.motion != AMAN_CROWD_MOTION_SPEED);
-    b->n++;
 }
 
-static void batch_move(const struct crowd_mover *m, struct crowd_batch *b, bool *attention, size_t begin)
+/* Looks around afresh: walls may push, and hide people. */
+static void batch_look(const struct crowd_mover *m, struct batch_room *room, uint32_t slot)
+{
+    const struct aman_crowd_sim *sim = m->sim;
+    struct crowd_batch *b = &room->batch;
+    uint32_t i = b->n;
+    struct crowd_agent *agent = &sim->agents[slot];
+    struct crowd_near near;
+    struct crowd_seen seen;
+    b->walls[i] = room->walls + (size_t)i * CROWD_TOUCHABLE_MAX;
+    struct scene scene = scene_of(sim, agent, slot, b->walls[i]);
+    b->n_walls[i] = scene.walls.n;
+    crowd_choose_way(sim, sim->person_at[slot], agent, &scene.walls);
+    batch_enter(m, b, slot);
+    crowd_find_near(sim, agent, scene.bin, slot, &near);
+    if (scene.thin.n > 0) crowd_keep_seen(m, agent, &scene.thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
+    if (scene.walls.n > 0) crowd_feel_walls(m, agent, &scene.walls, &b->wx[i], &b->wy[i]);
+    m->kernel->pack(&near, b, i, m->see2, m->behind2, m->velocities);
+}
+
+static const struct crowd_list_of *list_of(const struct aman_crowd_sim *sim, uint32_t slot)
+{
+    return sim->lists && sim->list_of[slot].n != CROWD_NO_LIST ? &sim->list_of[slot] : NULL;
+}
+
+/* Sees those on the list of the last sort, for no wall is near; looks afresh only after a turn. */
+static void batch_read(const struct crowd_mover *m, struct batch_room *room, uint32_t slot)
+{
+    const struct aman_crowd_sim *sim = m->sim;
+    struct crowd_batch *b = &room->batch;
+    const struct crowd_list_of *list = &sim->list_of[slot];
+    struct crowd_agent *agent = &sim->agents[slot];
+    const int16_t *of_chunk = sim->lists + (size_t)slot / CROWD_CHUNK * CROWD_CHUNK * CROWD_LIST_MEAN;
+    b->n_walls[b->n] = 0;
+    crowd_choose_way(sim, sim->person_at[slot], agent, &(struct crowd_walls){NULL, 0});
+    if (m->behind2 < m->see2 && agent->ex * list->ex + agent->ey * list->ey < CROWD_LIST_TURN) {
+        batch_look(m, room, slot);
+        return;
+    }
+    batch_enter(m, b, slot);
+    m->kernel->pack_listed(&sim->sorted, of_chunk + 8 * (size_t)list->first, 8u * list->n, b, b->n, m->see2, m->behind2,
+                           m->velocities);
+}
+
+static void batch_move(const struct crowd_mover *m, struct crowd_batch *b, struct steppers *steppers)
 {
     const struct aman_crowd_sim *sim = m->sim;
     crowd_move_batch(m, b);
     for (uint32_t i = 0; i < b->n; i++) {
-        uint32_t person = sim->sorted.person[b->slot[i]];
         struct crowd_walls walls = {b->walls[i], b->n_walls[i]};
         double sx = (double)(b->hx[i] * b->v[i] * m->dt), sy = (double)(b->hy[i] * b->v[i] * m->dt);
-        if (walls.n > 0) crowd_respect_walls(sim, &sim->agents[person], &walls, &sx, &sy);
-        attention[b->slot[i] - begin] = take_step(m, person, &walls, sx, sy);
+        if (walls.n > 0) crowd_respect_walls(sim, &sim->agents[b->slot[i]], &walls, &sx, &sy);
+        take_step(m, b->slot[i], &walls, sx, sy, steppers);
     }
     b->n = b->used = 0;
 }
 
-/* Where the raster says what lies below the agent's next position; NULL off the raster or in the same cell. */
-static const int32_t *next_ground(const struct aman_crowd_sim *sim, uint32_t person, double dt)
+/* Inlined by force: otherwise the compiler finds that the function has no effect, and drops the call. */
+static inline __attribute__((always_inline)) void fetch_bin(const struct aman_crowd_sim *sim, uint32_t slot, uint32_t end)
 {
-    const struct crowd_agent *agent = &sim->agents[person];
-    const struct crowd_grid *grid = &sim->world->levels[agent->level].grid;
-    double x = agent->x + (double)agent->vx * dt, y = agent->y + (double)agent->vy * dt;
-    int ix = (int)(x * sim->world->per_cell - grid->ox), iy = (int)(y * sim->world->per_cell - grid->oy);
-    struct aman_segment step = {{agent->x, agent->y}, {x, y}};
-    if (is_same_cell(sim->world, step)) return NULL;
-    if (ix < 0 || iy < 0 || ix >= grid->w || iy >= grid->h) return NULL;
-    return &grid->node[(size_t)iy * (size_t)grid->w + (size_t)ix];
+    enum { AHEAD = 6 };
+    if (slot + AHEAD < end) __builtin_prefetch(&sim->world->bins[sim->bin_of[slot + AHEAD]]);
 }
 
-/* People lie in memory in another order than on the ground: ask early for those who come next, and for the ground
- * that they will step on. `ring` remembers where that is. (Inlined by force: otherwise the compiler finds that the
- * function has no effect, and drops the call.) */
-enum { FETCH_RING = 16 };
-static inline __attribute__((always_inline)) void fetch_ahead(const struct crowd_mover *m, size_t slot, size_t end,
-                                                              const int32_t *ring[FETCH_RING])
+static void move_ours(const struct crowd_mover *m, uint32_t begin, uint32_t end, struct steppers *steppers)
 {
-    enum { AGENT_AHEAD = 12, RASTER_AHEAD = 8, NODE_AHEAD = 5, FIELD_AHEAD = 2 };
-    const struct aman_crowd_sim *sim = m->sim;
-    const uint32_t *person = sim->sorted.person + slot;
-    if (slot + AGENT_AHEAD < end) {
-        __builtin_prefetch(&sim->agents[person[AGENT_AHEAD]]);
-        __builtin_prefetch(&sim->world->bins[sim->sorted.bin[slot + AGENT_AHEAD]]);
-    }
-    const int32_t **next = &ring[(slot + RASTER_AHEAD) % FETCH_RING];
-    *next = slot + RASTER_AHEAD < end ? next_ground(sim, person[RASTER_AHEAD], (double)m->dt) : NULL;
-    if (*next) __builtin_prefetch(*next);
-    const int32_t *ground = ring[(slot + NODE_AHEAD) % FETCH_RING];
-    if (ground && *ground >= 0) __builtin_prefetch(&sim->world->nodes[*ground]);
-    ground = ring[(slot + FIELD_AHEAD) % FETCH_RING];
-    if (!ground || *ground < 0) return;
-    const struct crowd_agent *agent = &sim->agents[person[FIELD_AHEAD]];
-    if (*ground == agent->node || agent->field == CROWD_NO_FIELD) return;
-    const struct crowd_field *field = &sim->world->fields[agent->field];
-    const int32_t *nearby = sim->world->nodes[*ground].beside;
-    for (int d = 1; d < 4; d++)
-        if (nearby[d] >= field->begin && nearby[d] < field->end)
-            __builtin_prefetch(&field->t_m[nearby[d] - field->begin]);
-}
-
-static void move_ours(const struct crowd_mover *m, size_t begin, size_t end, bool *attention)
-{
-    const int32_t *ring[FETCH_RING] = {NULL};
-    for (size_t slot = begin; slot < end; slot++) {
-        fetch_ahead(m, slot, end, ring);
-        attention[slot - begin] = move_one(m, (uint32_t)slot);
+    for (uint32_t slot = begin; slot < end; slot++) {
+        fetch_bin(m->sim, slot, end);
+        if (is_to_move(m, slot) && !rests(m, slot)) move_one(m, slot, steppers);
     }
 }
 
-static void move_published(const struct crowd_mover *m, size_t begin, size_t end, bool *attention)
+static void move_published(const struct crowd_mover *m, uint32_t begin, uint32_t end, struct steppers *steppers)
 {
-    const int32_t *ring[FETCH_RING] = {NULL};
     struct batch_room room;
     memset(&room.batch, 0, offsetof(struct crowd_batch, first));
-    for (size_t slot = begin; slot < end; slot++) {
-        fetch_ahead(m, slot, end, ring);
-        uint32_t person = m->sim->sorted.person[slot];
-        attention[slot - begin] = false;
-        if (has_not_started(m, person)) continue;
-        if (rests(m, person, &m->sim->agents[person])) {
-            attention[slot - begin] = needs_attention(m->sim, &m->sim->agents[person]);
-            continue;
-        }
-        batch_add(m, &room, (uint32_t)slot);
+    for (uint32_t slot = begin; slot < end; slot++) {
+        fetch_bin(m->sim, slot, end);
+        if (!is_to_move(m, slot) || rests(m, slot)) continue;
+        if (list_of(m->sim, slot))
+            batch_read(m, &room, slot);
+        else
+            batch_look(m, &room, slot);
+        room.batch.n++;
         if (room.batch.n == CROWD_BATCH || room.batch.used + CROWD_PACK_EACH + 16 > CROWD_PACK)
-            batch_move(m, &room.batch, attention, begin);
+            batch_move(m, &room.batch, steppers);
     }
-    if (room.batch.n > 0) batch_move(m, &room.batch, attention, begin);
+    if (room.batch.n > 0) batch_move(m, &room.batch, steppers);
+}
+
+/* What the rest of the step must know of a chunk: whom to look at, and how far anybody has moved. */
+static void sum_up(const struct crowd_mover *m, uint32_t begin, uint32_t end)
+{
+    const struct aman_crowd_sim *sim = m->sim;
+    uint32_t n = 0;
+    float fastest2 = 0.0f;
+    for (uint32_t slot = begin; slot < end; slot++) {
+        const struct crowd_agent *agent = &sim->agents[slot];
+        float speed2 = agent->vx * agent->vx + agent->vy * agent->vy;
+        fastest2 = speed2 > fastest2 ? speed2 : fastest2;
+        if (needs_attention(sim, agent) && is_to_move(m, slot)) sim->attention[begin + n++] = sim->person_at[slot];
+    }
+    sim->n_attention[begin / CROWD_CHUNK] = n;
+    sim->chunk_moved_m[begin / CROWD_CHUNK] = sqrtf(fastest2) * m->dt * 1.00001f; /* never less for being rounded */
 }
 
 static void move_chunk(void *ctx, size_t begin, size_t end)
 {
     const struct crowd_mover *m = ctx;
-    bool attention[CROWD_CHUNK];
+    struct steppers steppers;
+    steppers.n = 0;
     if (m->sim->model->params.motion == AMAN_CROWD_MOTION_AMAN)
-        move_ours(m, begin, end, attention);
+        move_ours(m, (uint32_t)begin, (uint32_t)end, &steppers);
     else
-        move_published(m, begin, end, attention);
-    uint32_t n = 0;
-    for (size_t slot = begin; slot < end; slot++)
-        if (attention[slot - begin]) m->sim->attention[begin + n++] = m->sim->sorted.person[slot];
-    m->sim->n_attention[begin / CROWD_CHUNK] = n;
+        move_published(m, (uint32_t)begin, (uint32_t)end, &steppers);
+    find_ground(m->sim, &steppers);
+    sum_up(m, (uint32_t)begin, (uint32_t)end);
 }
 
 void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
@@ -305,8 +371,13 @@ void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
                             .dt = (float)sim->model->params.step_s,
                             .time_gap = (float)sim->model->params.time_gap_s,
                             .now_s = crowd_now(sim) + 1e-9};
-    m.see2 = (float)(sim->world->see_m * sim->world->see_m);
+    m.see2 = (float)(sim->see_m * sim->see_m);
     m.behind2 = fminf(m.see2, sim->spacing_m * sim->spacing_m);
+    m.velocities = sim->model->params.motion != AMAN_CROWD_MOTION_SPEED;
     m.contact_gain = m.time_gap / (2.0f * m.dt);
-    aman_tasks_for(crowd_worth_sharing(sim->n_sorted) ? tasks : NULL, sim->n_sorted, CROWD_CHUNK, move_chunk, &m);
+    uint32_t n = sim->state->n_sorted;
+    aman_tasks_for(crowd_worth_sharing(n) ? tasks : NULL, n, CROWD_CHUNK, move_chunk, &m);
+    float longest_m = 0.0f;
+    for (size_t chunk = 0; chunk * CROWD_CHUNK < n; chunk++) longest_m = fmaxf(longest_m, sim->chunk_moved_m[chunk]);
+    sim->state->moved_m += longest_m;
 }

@@ -5,7 +5,7 @@
 
 #include "engines/crowd/sim.h"
 
-enum { CROWD_NEAR_MAX = 192 }; /* neighbours kept when some may stand behind a wall */
+#include <math.h>
 
 #define CROWD_STEP_MAX_M 0.45 /* 2 m/s for 0.2 s, and a push from a wall */
 #define CROWD_WALL_MARGIN_M 0.15f /* centre to wall, at least: bodies give way a little */
@@ -15,36 +15,40 @@ struct crowd_walls {
     uint32_t n;
 };
 
-/* Local copies of the neighbours that no thin wall hides. */
-struct crowd_seen {
-    float x[CROWD_NEAR_MAX + 8], y[CROWD_NEAR_MAX + 8], reach[CROWD_NEAR_MAX + 8], t[CROWD_NEAR_MAX + 8];
-    float ex[CROWD_NEAR_MAX + 8], ey[CROWD_NEAR_MAX + 8];
-};
-
 /* One step, the same for all. */
 struct crowd_mover {
     const struct aman_crowd_sim *sim;
     const struct crowd_kernel *kernel;
     float dt, time_gap, contact_gain;
     float see2, behind2; /* squares of how far people see: ahead, and elsewhere */
+    bool velocities;      /* the motion looks at them */
     double now_s;
 };
 
 /* near.c */
 void crowd_find_near(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_bin *bin,
                      uint32_t slot, struct crowd_near *near);
-/* Leaves those that no wall hides, as copies in *seen. (px, py): the agent in the sorted arrays' coordinates. */
-void crowd_drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_agent *agent,
-                       const struct crowd_walls *thin, float px, float py, struct crowd_near *near,
-                       struct crowd_seen *seen);
+/* Leaves those who are in sight, as copies in *seen. (px, py): the agent in the sorted arrays' coordinates. */
+void crowd_keep_seen(const struct crowd_mover *m, const struct crowd_agent *agent, const struct crowd_walls *thin,
+                     float px, float py, struct crowd_near *near, struct crowd_seen *seen);
 
 /* walls.c */
 enum { CROWD_TOUCHABLE_MAX = 32 };
 /* The walls that a step may touch, copied into room. */
 struct crowd_walls crowd_touchable(const struct crowd_agent *agent, const struct crowd_walls *walls,
                                    struct crowd_segment *room);
-bool crowd_barrier_is_solid(const struct aman_crowd_sim *sim, const struct crowd_segment *s);
-bool crowd_is_beside(const struct crowd_segment *s, double x, double y, double reach);
+static inline bool crowd_barrier_is_solid(const struct aman_crowd_sim *sim, const struct crowd_segment *s)
+{
+    return s->kind != CROWD_SEGMENT_BARRIER || !sim->state->open;
+}
+
+/* Is the segment's box within `reach` of the place? Not farther from its middle than half of its extent and that. */
+static inline bool crowd_is_beside(const struct crowd_segment *s, double x, double y, double reach)
+{
+    double dx = x - 0.5 * (s->ax + s->bx), dy = y - 0.5 * (s->ay + s->by);
+    return fabs(dx) < 0.5 * fabs(s->bx - s->ax) + reach && fabs(dy) < 0.5 * fabs(s->by - s->ay) + reach;
+}
+
 /* Is this segment a wall for this agent? The end of a stair is one for those who are not on it, or
  * meet it from below or above. */
 bool crowd_is_solid(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_segment *s);

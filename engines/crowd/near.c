@@ -1,10 +1,9 @@
 /* Who is near: ranges of the sorted arrays, less those whom a wall hides. */
 #include "engines/crowd/move.h"
 
-#include <math.h>
-
-static void near_range(const struct crowd_sorted *sorted, uint32_t begin, uint32_t end, struct crowd_near *near)
+static void near_range(const struct crowd_sorted *sorted, struct crowd_range range, struct crowd_near *near)
 {
+    uint32_t begin = range.begin, end = range.end;
     if (begin == end) return;
     int r = near->ranges++;
     near->x[r] = sorted->x + begin;
@@ -23,12 +22,12 @@ void crowd_find_near(const struct aman_crowd_sim *sim, const struct crowd_agent 
     near->self_range = -1;
     if (!bin) return;
     for (int r = 0; r < 3; r++) {
-        uint32_t begin = sim->bin_begin[bin->first[r]], end = sim->bin_begin[bin->last[r]];
-        if (slot >= begin && slot < end) {
+        struct crowd_range places = crowd_places_in(sim, bin->first[r], bin->last[r]);
+        if (slot >= places.begin && slot < places.end) {
             near->self_range = near->ranges;
-            near->self = slot - begin;
+            near->self = slot - places.begin;
         }
-        near_range(&sim->sorted, begin, end, near);
+        near_range(&sim->sorted, places, near);
     }
     int on = agent->link;
     const int16_t links[2] = {bin->link_a, bin->link_b};
@@ -40,28 +39,21 @@ void crowd_find_near(const struct aman_crowd_sim *sim, const struct crowd_agent 
             range = &sim->above_link[links[i]];
         else if (agent->level == link->high)
             range = &sim->on_link[links[i]];
-        if (range) near_range(&sim->sorted, range->begin, range->end, near);
+        if (range) near_range(&sim->sorted, *range, near);
     }
 }
-
-/* A wall as the agent sees it, the agent being the origin. */
-struct screen {
-    float ax, ay, dx, dy; /* from a along d */
-    float side;           /* of the agent: cross(d, -a) */
-};
 
 enum { SCREENS_MAX = 48 };
 
 /* Walls within sight, and only those. */
 static int find_screens(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_walls *thin,
-                        struct screen *screens)
+                        struct crowd_screen *screens)
 {
     int n = 0;
-    double see = sim->world->see_m;
     for (uint32_t i = 0; i < thin->n && n < SCREENS_MAX; i++) {
         const struct crowd_segment *s = &thin->list[i];
-        if (!crowd_barrier_is_solid(sim, s) || !crowd_is_beside(s, agent->x, agent->y, see)) continue;
-        struct screen *screen = &screens[n++];
+        if (!crowd_is_beside(s, agent->x, agent->y, sim->see_m) || !crowd_barrier_is_solid(sim, s)) continue;
+        struct crowd_screen *screen = &screens[n++];
         screen->ax = (float)(s->ax - agent->x);
         screen->ay = (float)(s->ay - agent->y);
         screen->dx = (float)(s->bx - s->ax);
@@ -71,46 +63,29 @@ static int find_screens(const struct aman_crowd_sim *sim, const struct crowd_age
     return n;
 }
 
-/* Does one of them stand between the agent and somebody at (x, y) from it? */
-static bool is_hidden(const struct screen *screens, int n, float x, float y)
+/* So few that copying them costs more than looking at those out of sight too. */
+enum { FEW = 32 };
+
+static uint32_t count(const struct crowd_near *near)
 {
-    for (int i = 0; i < n; i++) {
-        const struct screen *s = &screens[i];
-        float other = s->dx * (y - s->ay) - s->dy * (x - s->ax);
-        if ((other > 0.0f) == (s->side > 0.0f)) continue;
-        float from = x * s->ay - y * s->ax, to = x * (s->ay + s->dy) - y * (s->ax + s->dx);
-        if ((from > 0.0f) != (to > 0.0f)) return true;
-    }
-    return false;
+    uint32_t n = 0;
+    for (int r = 0; r < near->ranges; r++) n += near->n[r];
+    return n;
 }
 
-void crowd_drop_hidden(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_walls *thin,
-                        float px, float py, struct crowd_near *near, struct crowd_seen *seen)
+void crowd_keep_seen(const struct crowd_mover *m, const struct crowd_agent *agent, const struct crowd_walls *thin,
+                     float px, float py, struct crowd_near *near, struct crowd_seen *seen)
 {
-    struct screen screens[SCREENS_MAX];
-    int n_screens = find_screens(sim, agent, thin, screens);
-    if (n_screens == 0) return;
-    uint32_t n = 0;
-    float see2 = (float)(sim->world->see_m * sim->world->see_m);
-    for (int r = 0; r < near->ranges; r++)
-        for (uint32_t k = 0; k < near->n[r] && n < CROWD_NEAR_MAX; k++) {
-            float dx = near->x[r][k] - px, dy = near->y[r][k] - py;
-            bool self = r == near->self_range && k == near->self;
-            if (self || dx * dx + dy * dy > see2 || is_hidden(screens, n_screens, dx, dy)) continue;
-            seen->x[n] = near->x[r][k];
-            seen->y[n] = near->y[r][k];
-            seen->reach[n] = near->reach[r][k];
-            seen->ex[n] = near->ex[r][k];
-            seen->ey[n] = near->ey[r][k];
-            seen->t[n++] = near->t[r][k];
-        }
+    struct crowd_screen screens[SCREENS_MAX];
+    int n_screens = find_screens(m->sim, agent, thin, screens);
+    if (n_screens == 0 && count(near) <= FEW) return;
+    uint32_t n = m->kernel->see(near, px, py, m->see2, screens, n_screens, seen);
     *near = (struct crowd_near){.ranges = n > 0, .self_range = -1};
     near->x[0] = seen->x;
     near->y[0] = seen->y;
     near->reach[0] = seen->reach;
-    near->t[0] = seen->t;
     near->ex[0] = seen->ex;
     near->ey[0] = seen->ey;
+    near->t[0] = seen->t;
     near->n[0] = n;
 }
-

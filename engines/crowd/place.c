@@ -35,11 +35,12 @@ bool crowd_is_free(const struct aman_crowd_sim *sim, int level, double x, double
     for (int r = 0; r < 3; r++) {
         for (int32_t b = bin->first[r]; b < bin->last[r]; b++)
             for (uint32_t k = sim->placed_head[b]; k != CROWD_NONE; k = sim->placed_next[k]) {
-                const struct crowd_agent *other = &sim->agents[k];
+                const struct crowd_agent *other = crowd_agent_of(sim, k);
                 if (too_close(other->x - x, other->y - y, clearance_m)) return false;
             }
-        for (uint32_t k = sim->bin_begin[bin->first[r]]; k < sim->bin_begin[bin->last[r]]; k++) {
-            const struct crowd_agent *other = &sim->agents[sim->sorted.person[k]];
+        struct crowd_range near = crowd_places_in(sim, bin->first[r], bin->last[r]);
+        for (uint32_t k = near.begin; k < near.end; k++) {
+            const struct crowd_agent *other = &sim->agents[k];
             if (crowd_stage_on_ground(other->stage) && too_close(other->x - x, other->y - y, clearance_m)) return false;
         }
     }
@@ -58,7 +59,7 @@ static int32_t node_by(const struct aman_crowd_world *world, int level, double x
 /* On the ground at a place that is free; the stage is set by the caller. */
 void crowd_put(struct aman_crowd_sim *sim, uint32_t person, int level, double x, double y)
 {
-    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_agent *agent = crowd_agent_of(sim, person);
     agent->x = x;
     agent->y = y;
     agent->level = (int8_t)level;
@@ -68,6 +69,7 @@ void crowd_put(struct aman_crowd_sim *sim, uint32_t person, int level, double x,
     agent->reach_m = sim->model->people.radius_m[person];
     agent->flags = (uint8_t)((agent->flags & ~FLAG_ASTRAY) | FLAG_DIRTY);
     sim->t_before_m[person] = INFINITY;
+    sim->state->stale = true;
     int32_t bin = crowd_bin_at(sim->world, level, x, y);
     if (bin < 0) return;
     sim->placed_next[person] = sim->placed_head[bin];
@@ -167,7 +169,7 @@ void crowd_rows_in(struct aman_crowd_sim *sim)
     float now = (float)crowd_now(sim);
     for (uint32_t i = 0; i < state->n_in_row;) {
         uint32_t person = sim->in_row[i];
-        if (sim->agents[person].stage != STAGE_IN_ROW) {
+        if (crowd_agent_of(sim, person)->stage != STAGE_IN_ROW) {
             sim->in_row[i] = sim->in_row[--state->n_in_row];
             continue;
         }
@@ -177,7 +179,7 @@ void crowd_rows_in(struct aman_crowd_sim *sim)
         }
         sim->in_row[i] = sim->in_row[--state->n_in_row];
         crowd_set_stage(sim, person, STAGE_SEATED);
-        if (sim->agents[person].flags & (FLAG_LATE | FLAG_EVACUATES)) crowd_row_leave(sim, person);
+        if (crowd_agent_of(sim, person)->flags & (FLAG_LATE | FLAG_EVACUATES)) crowd_row_leave(sim, person);
     }
 }
 
@@ -186,7 +188,7 @@ void crowd_row_leave(struct aman_crowd_sim *sim, uint32_t person)
 {
     struct crowd_row_end *end = &sim->row_ends[sim->row_end_of[person]];
     crowd_set_stage(sim, person, STAGE_ROW_OUT);
-    sim->agents[person].flags |= FLAG_LEAVING;
+    crowd_agent_of(sim, person)->flags |= FLAG_LEAVING;
     sim->sections[sim->model->people.section[person]].released++;
     float ready = (float)crowd_now(sim) + row_time_s(sim, person);
     sim->since_s[person] = ready;

@@ -64,16 +64,26 @@ static double greatest(const float *values, size_t n)
     return (double)most;
 }
 
-double aman_crowd_see_m(const struct aman_crowd_params *p, const struct aman_crowd_people *people)
+/* Beyond this nobody changes what another does. */
+static double sight_m(const struct aman_crowd_params *p, const struct aman_crowd_people *people)
 {
-    double contact = 2.0 * (people ? greatest(people->radius_m, people->n) : 0.3), need;
+    double contact = 2.0 * (people ? greatest(people->radius_m, people->n) : 0.3);
     double spacing = contact + p->time_gap_s * (people ? greatest(people->speed_m_per_s, people->n) : 1.6);
     switch (p->motion) {
-    case AMAN_CROWD_MOTION_FORCE: need = contact + 12.0 * p->force_range_m; break;
-    case AMAN_CROWD_MOTION_ANTICIPATION: need = fmax(3.0, spacing); break;
-    default: need = fmax(spacing, contact + 6.0 * p->range_m); break;
+    case AMAN_CROWD_MOTION_FORCE: return contact + 12.0 * p->force_range_m;
+    case AMAN_CROWD_MOTION_ANTICIPATION: return fmax(3.0, spacing);
+    default: return fmax(spacing, contact + 6.0 * p->range_m);
     }
-    return fmin(fmax(need, 0.8), 10.0);
+}
+
+/* With short steps it pays to look a little farther and sort seldom: room for two who walk STRIDE steps towards each
+ * other. */
+double aman_crowd_see_m(const struct aman_crowd_params *p, const struct aman_crowd_people *people)
+{
+    enum { STRIDE = 8 };
+    double need = sight_m(p, people), speed = people ? greatest(people->speed_m_per_s, people->n) : 1.6;
+    double room = 2.0 * STRIDE * speed * p->step_s;
+    return fmin(fmax(need + (room < fmin(0.25 * need, 0.3) ? room : 0.0), 0.8), 10.0);
 }
 
 /* ---- is the model usable? ---- */
@@ -193,11 +203,17 @@ static size_t lay_out(struct aman_crowd_sim *sim, char *base)
     size_t at = 0, n = m->people.n;
     sim->state = part(base, &at, 1, sizeof *sim->state);
     sim->agents = part(base, &at, n, sizeof *sim->agents);
+    if (crowd_keeps_lists(sim)) {
+        sim->lists = part(base, &at, (n + CROWD_CHUNK - 1) / CROWD_CHUNK * CROWD_CHUNK * CROWD_LIST_MEAN, sizeof(int16_t));
+        sim->list_of = part(base, &at, n, sizeof *sim->list_of);
+    }
     sim->since_s = part(base, &at, n, sizeof(float));
     sim->react_at_s = part(base, &at, n, sizeof(float));
     sim->t_before_m = part(base, &at, n, sizeof(float));
     sim->next = part(base, &at, n, sizeof(uint32_t));
-    sim->active = part(base, &at, n, sizeof(uint32_t));
+    sim->place_of = part(base, &at, n, sizeof(uint32_t));
+    sim->person_at = part(base, &at, n, sizeof(uint32_t));
+    sim->bin_of = part(base, &at, n, sizeof(int32_t));
     sim->in_row = part(base, &at, n, sizeof(uint32_t));
     sim->react = part(base, &at, n, sizeof(uint32_t));
     sim->lanes = part(base, &at, sim->n_lanes, sizeof *sim->lanes);
@@ -208,8 +224,9 @@ static size_t lay_out(struct aman_crowd_sim *sim, char *base)
     sim->sinks = part(base, &at, m->n_sinks, sizeof *sim->sinks);
     sim->row_ends = part(base, &at, sim->n_row_ends, sizeof *sim->row_ends);
     sim->row_ends_listed = part(base, &at, sim->n_row_ends, sizeof(uint32_t));
-    sim->log_bank = part(base, &at, 2 * n, sizeof(uint16_t));
-    sim->log_wait = part(base, &at, 2 * n, sizeof(float));
+    size_t services = m->n_banks > 0 ? 2 * n : 0;
+    sim->log_bank = part(base, &at, services, sizeof(uint16_t));
+    sim->log_wait = part(base, &at, services, sizeof(float));
     return at;
 }
 
@@ -353,7 +370,8 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
 {
     struct aman_arena *arena = &sim->arena;
     size_t n = sim->model->people.n, links = sim->world->n_links;
-    sim->sorted_capacity = (uint32_t)(2 * n + 64);
+    size_t blocks = (size_t)sim->world->n_bins / CROWD_BLOCK + 1; /* one bin more: off the ground */
+    sim->sorted_capacity = (uint32_t)(n + (links > 0 ? n : 0) + 64); /* beside stairs once more */
     size_t room = sim->sorted_capacity + 16;
     sim->sorted.x = aman_arena_new(arena, room, sizeof(float));
     sim->sorted.y = aman_arena_new(arena, room, sizeof(float));
@@ -361,13 +379,18 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->sorted.ex = aman_arena_new(arena, room, sizeof(float));
     sim->sorted.ey = aman_arena_new(arena, room, sizeof(float));
     sim->sorted.t = aman_arena_new(arena, room, sizeof(float));
-    sim->sorted.bin = aman_arena_new(arena, room, sizeof(int32_t));
-    sim->sorted.person = aman_arena_new(arena, room, sizeof(uint32_t));
-    sim->bin_begin = aman_arena_new(arena, (size_t)sim->world->n_bins + 4, sizeof(uint32_t));
-    sim->block_n = aman_arena_new(arena, (size_t)sim->world->n_bins / CROWD_BLOCK + 2, sizeof(uint32_t));
-    sim->bin_of = aman_arena_new(arena, n + 1, sizeof(int32_t));
-    sim->slot_of = aman_arena_new(arena, n + 1, sizeof(uint32_t));
-    sim->spare = aman_arena_new(arena, n + 1, sizeof(uint32_t));
+    size_t rows = crowd_keeps_lists(sim) ? n + 1 : 1;
+    sim->sorted.rows = aman_arena_new(arena, rows, sizeof *sim->sorted.rows);
+    sim->sorted.pairs = aman_arena_new(arena, rows, sizeof *sim->sorted.pairs);
+    sim->bin_begin = aman_arena_new(arena, blocks * CROWD_BLOCK, sizeof(uint32_t));
+    sim->bin_next = aman_arena_new(arena, blocks * CROWD_BLOCK, sizeof(uint32_t));
+    sim->block_n = aman_arena_new(arena, blocks + 2, sizeof(uint32_t));
+    sim->block_live = aman_arena_new(arena, blocks, sizeof(bool));
+    sim->to = aman_arena_new(arena, n + 1, sizeof(uint32_t));
+    sim->bin_now = aman_arena_new(arena, n + 1, sizeof(int32_t));
+    sim->spare_agents = aman_arena_new(arena, n + 1, sizeof *sim->spare_agents);
+    sim->spare_persons = aman_arena_new(arena, n + 1, sizeof(uint32_t));
+    sim->chunk_moved_m = aman_arena_new(arena, n / CROWD_CHUNK + 2, sizeof(float));
     sim->attention = aman_arena_new(arena, n + CROWD_CHUNK, sizeof(uint32_t));
     sim->n_attention = aman_arena_new(arena, n / CROWD_CHUNK + 2, sizeof(uint32_t));
     sim->on_link = aman_arena_new(arena, links + 1, sizeof *sim->on_link);
@@ -384,19 +407,26 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->view_level = aman_arena_new(arena, n + 1, 1);
     sim->view_queue = aman_arena_new(arena, n + 1, 1);
     sim->view_states = aman_arena_new(arena, n + 1, 1);
-    sim->waits = aman_arena_new(arena, 2 * n + 1, sizeof(float));
-    bool all = sim->sorted.x && sim->sorted.y && sim->sorted.reach && sim->sorted.t && sim->sorted.ex && sim->sorted.ey && sim->sorted.bin && sim->sorted.person && sim->bin_begin && sim->block_n &&
-               sim->bin_of && sim->slot_of && sim->spare && sim->attention && sim->n_attention && sim->on_link && sim->above_link &&
-               sim->candidate_head && sim->candidate_next && sim->placed_head && sim->placed_next && sim->placed && sim->view_x && sim->view_y &&
-               sim->view_vx && sim->view_vy && sim->view_level && sim->view_queue && sim->view_states && sim->waits;
+    sim->waits = aman_arena_new(arena, sim->model->n_banks > 0 ? 2 * n + 1 : 1, sizeof(float));
+    bool all = sim->sorted.x && sim->sorted.y && sim->sorted.reach && sim->sorted.t && sim->sorted.ex &&
+               sim->sorted.ey && sim->sorted.rows && sim->sorted.pairs && sim->bin_begin && sim->bin_next && sim->block_n && sim->block_live && sim->to &&
+               sim->bin_now && sim->spare_agents && sim->spare_persons && sim->chunk_moved_m && sim->attention &&
+               sim->n_attention && sim->on_link && sim->above_link && sim->candidate_head && sim->candidate_next &&
+               sim->placed_head && sim->placed_next && sim->placed && sim->view_x && sim->view_y && sim->view_vx &&
+               sim->view_vy && sim->view_level && sim->view_queue && sim->view_states && sim->waits;
     for (size_t b = 0; all && b < sim->model->n_banks; b++) sim->candidate_head[b] = CROWD_NONE;
     for (int32_t b = 0; all && b < sim->world->n_bins; b++) sim->placed_head[b] = CROWD_NONE;
+    for (size_t b = 0; all && b < blocks * CROWD_BLOCK; b++) sim->bin_begin[b] = CROWD_NONE;
     return all ? AMAN_OK : AMAN_ERR_MEMORY;
 }
 
 static enum aman_err derive(struct aman_crowd_sim *sim)
 {
-    enum aman_err err = order_by(sim, sim->model->people.arrive_s, &sim->by_arrival);
+    const struct aman_crowd_people *people = &sim->model->people;
+    sim->spacing_m = (float)(2.0 * greatest(people->radius_m, people->n) +
+                             sim->model->params.time_gap_s * greatest(people->speed_m_per_s, people->n));
+    sim->see_m = fmin(sim->world->see_m, sight_m(&sim->model->params, people));
+    enum aman_err err = order_by(sim, people->arrive_s, &sim->by_arrival);
     if (err == AMAN_OK) err = order_by(sim, sim->model->people.leave_s, &sim->by_leave);
     if (err == AMAN_OK) err = find_row_ends(sim);
     if (err == AMAN_OK) err = find_source_nodes(sim);
@@ -405,9 +435,6 @@ static enum aman_err derive(struct aman_crowd_sim *sim)
     if (err == AMAN_OK) err = make_scratch(sim);
     if (err == AMAN_OK) err = make_slab(sim);
     if (err == AMAN_OK) measure_banks(sim);
-    const struct aman_crowd_people *people = &sim->model->people;
-    sim->spacing_m = (float)(2.0 * greatest(people->radius_m, people->n) +
-                             sim->model->params.time_gap_s * greatest(people->speed_m_per_s, people->n));
     return err;
 }
 
@@ -427,6 +454,7 @@ static void first_people(struct aman_crowd_sim *sim)
             .body_2mm = (uint8_t)lrintf(p->radius_m[i] * 500.0f),
             .link = -1,
             .factor_200 = 200};
+        sim->place_of[i] = sim->person_at[i] = (uint32_t)i;
         sim->next[i] = CROWD_NONE;
         sim->sections[p->section[i]].people++;
     }
@@ -515,6 +543,7 @@ enum aman_err aman_crowd_sim_fork(const struct aman_crowd_sim *sim, const struct
         return AMAN_ERR_ARGUMENT;
     }
     memcpy(made->slab, sim->slab, sim->slab_bytes);
+    crowd_sort_resume(made);
     resume(made);
     *copy = made;
     return AMAN_OK;
@@ -532,7 +561,7 @@ enum aman_err aman_crowd_sim_step(struct aman_crowd_sim *sim, struct aman_tasks 
     crowd_rows_out(sim);
     crowd_move(sim, tasks);
     crowd_attend(sim);
-    state->totals.agent_steps += sim->n_sorted;
+    state->totals.agent_steps += state->n_sorted;
     uint64_t per_second = (uint64_t)lrint(1.0 / sim->model->params.step_s);
     if (state->step % per_second == 0) {
         crowd_rows_in(sim);
@@ -590,7 +619,7 @@ const float *aman_crowd_sim_waits(struct aman_crowd_sim *sim, size_t bank)
 struct aman_crowd_view aman_crowd_sim_view(struct aman_crowd_sim *sim)
 {
     struct aman_crowd_view view = {0,
-                                   sim->spare,
+                                   sim->spare_persons,
                                    sim->view_x,
                                    sim->view_y,
                                    sim->view_level,
@@ -598,10 +627,9 @@ struct aman_crowd_view aman_crowd_sim_view(struct aman_crowd_sim *sim)
                                    sim->view_vy,
                                    sim->view_queue};
     for (uint32_t i = 0; i < sim->state->n_active; i++) {
-        uint32_t person = sim->active[i];
-        const struct crowd_agent *agent = &sim->agents[person];
+        const struct crowd_agent *agent = &sim->agents[i];
         if (!crowd_stage_on_ground(agent->stage)) continue;
-        sim->spare[view.n] = person;
+        sim->spare_persons[view.n] = sim->person_at[i];
         sim->view_x[view.n] = agent->x;
         sim->view_y[view.n] = agent->y;
         sim->view_level[view.n] = agent->level;
@@ -615,7 +643,7 @@ struct aman_crowd_view aman_crowd_sim_view(struct aman_crowd_sim *sim)
 const uint8_t *aman_crowd_sim_states(struct aman_crowd_sim *sim)
 {
     for (size_t i = 0; i < sim->model->people.n; i++) {
-        uint8_t stage = sim->agents[i].stage;
+        uint8_t stage = crowd_agent_of(sim, (uint32_t)i)->stage;
         sim->view_states[i] = stage <= STAGE_HELD                                 ? AMAN_CROWD_NOT_YET
                               : stage == STAGE_IN_ROW || stage == STAGE_ROW_OUT ? AMAN_CROWD_IN_ROW
                               : stage == STAGE_SEATED                           ? AMAN_CROWD_SEATED

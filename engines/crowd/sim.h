@@ -98,6 +98,9 @@ struct crowd_sink_state {
 struct crowd_state {
     uint64_t step;
     uint32_t n_active, n_in_row, n_row_ends_listed, n_log;
+    uint32_t n_sorted; /* of the active ones, at the last sort */
+    float moved_m;     /* since then, nobody moved farther */
+    bool stale;        /* since then, somebody was put on the ground */
     uint32_t next_arrival, next_leave, next_event, next_react, n_react;
     bool open, all_evacuate;
     int safety_field;
@@ -109,13 +112,24 @@ struct crowd_sorted {
     float *x, *y, *reach;
     float *ex, *ey; /* way they head; anticipation and force: velocity */
     float *t; /* way to go: who is nearer to the goal goes first */
-    uint32_t *person;
-    int32_t *bin; /* n_bins: off the ground */
+    float (*rows)[4], (*pairs)[2]; /* {x, y, reach, -} and {ex, ey} once more, for those who look up single places */
 };
 
 struct crowd_range {
     uint32_t begin, end;
 };
+
+/* Whom one may see until the next sort, as differences of places, filled up with nobody to a multiple of 8. A chunk of
+ * CROWD_CHUNK people has room for CROWD_LIST_MEAN each. */
+enum { CROWD_LIST_MEAN = 48, CROWD_NO_LIST = 0xFFFF };
+struct crowd_list_of {
+    uint16_t first; /* in the chunk's room, in eights */
+    uint16_t n;     /* in eights; CROWD_NO_LIST: walls are near, or too many people: look afresh in each step */
+    float ex, ey;   /* way to go then: who turns farther than CROWD_LIST_TURN (cosine) looks afresh */
+};
+#define CROWD_LIST_TURN 0.974f   /* 13 degrees */
+#define CROWD_LIST_ASIDE2 0.117f /* so far behind one (sine of 20 degrees, squared) is still listed as in front: the turn,
+                                    and what both walk until the next sort */
 
 struct aman_crowd_sim {
     const struct aman_mem *mem;
@@ -128,12 +142,17 @@ struct aman_crowd_sim {
 
     /* State, in the slab. */
     struct crowd_state *state;
-    struct crowd_agent *agents;
+    struct crowd_agent *agents; /* by place: those on the ground in the order of the last sort, then newcomers,
+                                   then those who are not on the ground */
+    uint32_t *place_of;  /* by person */
+    uint32_t *person_at; /* by place */
+    int32_t *bin_of;     /* by place, as of the last sort; n_bins: off the ground */
+    int16_t *lists;      /* as of the last sort; NULL: each step sorts, or our motion */
+    struct crowd_list_of *list_of; /* by place */
     float *since_s;     /* joined the queue; entered the row; ready to step out */
     float *react_at_s;
     float *t_before_m;  /* way to go when last looked at whether it gets shorter */
     uint32_t *next;     /* links of the lists */
-    uint32_t *active;   /* on the ground, in the order of the last sort, newcomers last */
     uint32_t *in_row;
     uint32_t *react;    /* evacuation: persons by react_at_s */
     struct crowd_lane *lanes;
@@ -156,17 +175,22 @@ struct aman_crowd_sim {
     float *bank_to_bank_m;      /* from inner side of i to outer side of j */
     struct aman_point *sink_middle;
     float spacing_m; /* within which somebody ahead slows down the fastest and widest */
+    double see_m;    /* how far people look; what the bins are wider is the room in which to move until the next sort */
 
     /* Scratch of one step. */
     struct crowd_sorted sorted;
-    uint32_t n_sorted, sorted_capacity;
-    uint32_t *bin_begin;     /* n_bins + 2 */
-    uint32_t *block_n;       /* people per CROWD_BLOCK bins */
-    int32_t *bin_of;         /* per active */
-    uint32_t *slot_of;       /* per active: where in sorted */
-    uint32_t *spare;         /* the other active array while sorting */
+    uint32_t sorted_capacity;
+    uint32_t *bin_begin;     /* whole blocks: places; CROWD_NONE in blocks far from anybody */
+    uint32_t *bin_next;      /* whole blocks: counts, then the next free place */
+    uint32_t *block_n;       /* people per CROWD_BLOCK bins, behind one that stays empty */
+    bool *block_live;        /* somebody stands in it or beside it */
+    uint32_t *to;            /* per active: the new place */
+    int32_t *bin_now;        /* per active */
+    struct crowd_agent *spare_agents;
+    uint32_t *spare_persons;
     uint32_t *attention;     /* persons to look at after the move, by chunk */
     uint32_t *n_attention;
+    float *chunk_moved_m;    /* longest step, by chunk */
     struct crowd_range *on_link, *above_link; /* per link, into sorted beyond n_sorted */
     uint32_t *candidate_head, *candidate_next;
     uint32_t *placed_head, *placed_next; /* by bin, by person: those put on the ground in this step */
@@ -181,7 +205,27 @@ struct aman_crowd_sim {
     float *waits;
 };
 
-enum { CROWD_BLOCK = 256, CROWD_CHUNK = 256 };
+enum { CROWD_BLOCK = 32, CROWD_CHUNK = 256 };
+
+static inline struct crowd_agent *crowd_agent_of(const struct aman_crowd_sim *sim, uint32_t person)
+{
+    return &sim->agents[sim->place_of[person]];
+}
+
+/* The published motions, where bins are wider than sight: steps are so short that whom one sees changes little. Those
+ * on stairs are looked up afresh in each step. */
+static inline bool crowd_keeps_lists(const struct aman_crowd_sim *sim)
+{
+    return sim->model->params.motion != AMAN_CROWD_MOTION_AMAN && sim->world->n_links == 0 &&
+           sim->world->see_m > sim->see_m;
+}
+
+/* The places of those in the bins [first, last), at most three. */
+static inline struct crowd_range crowd_places_in(const struct aman_crowd_sim *sim, int32_t first, int32_t last)
+{
+    struct crowd_range range = {sim->bin_begin[first], sim->bin_begin[last]};
+    return range.begin < range.end && range.end != CROWD_NONE ? range : (struct crowd_range){0, 0};
+}
 
 static inline double crowd_now(const struct aman_crowd_sim *sim)
 {
@@ -229,8 +273,10 @@ void crowd_leave_bank(struct aman_crowd_sim *sim, uint32_t person);
 /* sort.c */
 /* Persons by time, then number: heap sort, no memory. */
 void crowd_sort_by_time(const float *time_s, uint32_t *persons, uint32_t n);
-/* Everyone on the ground into the order of the bins. */
+/* What the neighbour loops read as of now; everyone on the ground into the order of the bins when that is due. */
 void crowd_sort(struct aman_crowd_sim *sim, struct aman_tasks *tasks);
+/* After the state was copied from elsewhere. */
+void crowd_sort_resume(struct aman_crowd_sim *sim);
 
 /* move.c: reads the way at the agent's node. */
 void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent);
@@ -259,7 +305,23 @@ struct crowd_who {
     float squeeze_share;  /* blocked for seconds: see below; 0: does not squeeze */
 };
 
+/* A wall as somebody sees it who is the origin: from a along d. */
+struct crowd_screen {
+    float ax, ay, dx, dy;
+    float side; /* of the origin: cross(d, -a) */
+};
+
+/* Copies of the neighbours that are in sight. */
+enum { CROWD_SEEN_MAX = 192 };
+struct crowd_seen {
+    float x[CROWD_SEEN_MAX + 8], y[CROWD_SEEN_MAX + 8], reach[CROWD_SEEN_MAX + 8], t[CROWD_SEEN_MAX + 8];
+    float ex[CROWD_SEEN_MAX + 8], ey[CROWD_SEEN_MAX + 8];
+};
+
 /* kernel.inc.h, compiled once for each instruction set with the same results. */
+/* Copies those nearer than see2 whom no screen hides, at most CROWD_SEEN_MAX; returns how many. */
+typedef uint32_t crowd_see_fn(const struct crowd_near *near, float x, float y, float see2,
+                              const struct crowd_screen *screens, int n_screens, struct crowd_seen *seen);
 typedef void crowd_repulsion_fn(const struct crowd_near *near, float x, float y, float reach, float strength,
                                 float range, float *rx, float *ry);
 /* Free way along each of n headings (unit vectors): the least of
@@ -296,6 +358,18 @@ struct crowd_motion_params {
     float ahead_s, reaction_s;                                /* anticipation */
     float force, force_range, body, friction, grip_max, relax; /* force; grip_max: greatest friction per sliding speed */
 };
+/* Who notes a list: the place, how far they may see until the next sort, in front and elsewhere, and the way they go. */
+struct crowd_noter {
+    uint32_t self;
+    float x, y, ex, ey, reach2, behind2;
+};
+/* Writes whom they may see; returns how many, filled up to a multiple of 8 with themselves, or CROWD_NO_LIST where there
+ * is no room for them. begin: places where the ranges begin. */
+typedef uint32_t crowd_note_fn(const struct crowd_near *near, const uint32_t *begin, const struct crowd_noter *who,
+                               int16_t *list, uint32_t room);
+/* Appends those on the list whom entry i sees, as crowd_pack_fn. */
+typedef void crowd_pack_listed_fn(const struct crowd_sorted *sorted, const int16_t *list, uint32_t n,
+                                  struct crowd_batch *batch, uint32_t i, float see2, float behind2, bool velocities);
 /* Appends whom entry i of the batch sees: nearer than see in front, nearer than behind elsewhere, and not in the very
  * same place. */
 typedef void crowd_pack_fn(const struct crowd_near *near, struct crowd_batch *batch, uint32_t i, float see2,
@@ -305,9 +379,12 @@ typedef void crowd_heading_fn(struct crowd_batch *batch, const struct crowd_moti
 /* Headings to unit length, and the speeds that the gaps ahead allow: 0 in contact, free at one time gap. */
 typedef void crowd_speeds_fn(struct crowd_batch *batch, const struct crowd_motion_params *params);
 struct crowd_kernel {
+    crowd_see_fn *see;
     crowd_repulsion_fn *repulsion;
     crowd_gaps_fn *gaps;
     crowd_pack_fn *pack;
+    crowd_note_fn *note;
+    crowd_pack_listed_fn *pack_listed;
     crowd_heading_fn *speed_heading, *anticipation_heading, *force_step;
     crowd_speeds_fn *speeds;
 };

@@ -1,9 +1,12 @@
-/* Everyone on the ground into the order of the bins: a counting sort, stable, so the order is the
- * same for any number of threads. O(active + bins). */
-#include "engines/crowd/sim.h"
+/* Everyone on the ground into the order of the bins: a counting sort, stable, so the order is the same for any number
+ * of threads. The agents' records themselves are put into that order: a step reads memory from front to back, and
+ * those who stand near lie near. O(active + bins in blocks near somebody + bins / CROWD_BLOCK). */
+#include "engines/crowd/move.h"
 
 #include <math.h>
 #include <string.h>
+
+#define FAR_AWAY 1e8f /* no place, in single precision: its square is still finite */
 
 static bool is_later(const float *time_s, uint32_t a, uint32_t b)
 {
@@ -37,62 +40,164 @@ void crowd_sort_by_time(const float *time_s, uint32_t *persons, uint32_t n)
 
 enum { SORT_CHUNK = 1024, OFF_THE_LIST = -1 };
 
-/* Which bin each person on the list stands in. */
+/* Which bin each of the active stands in. */
 static void find_bins(void *ctx, size_t begin, size_t end)
 {
     struct aman_crowd_sim *sim = ctx;
     for (size_t i = begin; i < end; i++) {
-        if (i + 12 < end) __builtin_prefetch(&sim->agents[sim->active[i + 12]]);
-        const struct crowd_agent *agent = &sim->agents[sim->active[i]];
+        const struct crowd_agent *agent = &sim->agents[i];
         int32_t bin = OFF_THE_LIST;
         if (crowd_stage_on_ground(agent->stage)) {
             bin = crowd_bin_at(sim->world, agent->level, agent->x, agent->y);
             if (bin < 0) bin = sim->world->n_bins; /* off the ground: seen by nobody */
         }
-        sim->bin_of[i] = bin;
+        sim->bin_now[i] = bin;
     }
 }
 
-/* Drops those who have left the ground, and counts the others by bin. */
-static uint32_t count_bins(struct aman_crowd_sim *sim)
+static size_t block_count(const struct aman_crowd_sim *sim)
 {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < sim->state->n_active; i++) {
-        int32_t bin = sim->bin_of[i];
-        if (bin == OFF_THE_LIST) continue;
-        sim->active[kept] = sim->active[i];
-        sim->bin_of[kept++] = bin;
-        sim->bin_begin[bin + 2]++;
-        sim->block_n[(size_t)bin / CROWD_BLOCK]++;
-    }
-    return kept;
+    return (size_t)sim->world->n_bins / CROWD_BLOCK + 1;
 }
 
-static void gather(struct aman_crowd_sim *sim, uint32_t slot, uint32_t person)
+static void fill(uint32_t *block, uint32_t value)
 {
-    const struct crowd_agent *agent = &sim->agents[person];
-    sim->sorted.x[slot] = (float)(agent->x - sim->world->origin_x);
-    sim->sorted.y[slot] = (float)(agent->y - sim->world->origin_y);
-    sim->sorted.reach[slot] = agent->reach_m;
-    sim->sorted.t[slot] = agent->t_m;
+    for (int b = 0; b < CROWD_BLOCK; b++) block[b] = value;
+}
+
+/* A block is live when somebody stands in it or in the one before or after. So a range of few bins that holds anybody
+ * begins and ends in live blocks. block_n is shifted by one, so that each block has two beside it. */
+static void find_live_blocks(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t n)
+{
+    uint32_t *people = sim->block_n;
+    size_t blocks = block_count(sim);
+    memset(people, 0, (blocks + 2) * sizeof *people);
+    for (uint32_t i = 0; i < n; i++)
+        if (bins[i] != OFF_THE_LIST) people[bins[i] / CROWD_BLOCK + 1]++;
+    for (size_t block = 0; block < blocks; block++) {
+        bool live = (people[block] | people[block + 1] | people[block + 2]) != 0;
+        if (people[block + 1]) fill(&sim->bin_next[block * CROWD_BLOCK], 0);
+        if (!live && sim->block_live[block]) fill(&sim->bin_begin[block * CROWD_BLOCK], CROWD_NONE);
+        sim->block_live[block] = live;
+    }
+}
+
+static uint32_t sum_up(struct aman_crowd_sim *sim, size_t from, uint32_t sum)
+{
+    for (size_t b = from; b < from + CROWD_BLOCK; b++) {
+        uint32_t in_bin = sim->bin_next[b];
+        sim->bin_begin[b] = sim->bin_next[b] = sum;
+        sum += in_bin;
+    }
+    return sum;
+}
+
+/* Counts by bin and sums up; returns how many there are. */
+static uint32_t count_bins(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t n)
+{
+    find_live_blocks(sim, bins, n);
+    for (uint32_t i = 0; i < n; i++)
+        if (bins[i] != OFF_THE_LIST) sim->bin_next[bins[i]]++;
+    uint32_t sum = 0;
+    for (size_t block = 0; block < block_count(sim); block++) {
+        if (!sim->block_live[block]) continue;
+        if (sim->block_n[block + 1])
+            sum = sum_up(sim, block * CROWD_BLOCK, sum);
+        else
+            fill(&sim->bin_begin[block * CROWD_BLOCK], sum);
+    }
+    return sum;
+}
+
+static void gather(struct aman_crowd_sim *sim, uint32_t slot, const struct crowd_agent *agent)
+{
     enum aman_crowd_motion motion = sim->model->params.motion;
     bool moves = motion == AMAN_CROWD_MOTION_ANTICIPATION || motion == AMAN_CROWD_MOTION_FORCE;
+    bool here = crowd_stage_on_ground(agent->stage); /* otherwise left since the last sort: out of sight */
+    sim->sorted.x[slot] = here ? (float)(agent->x - sim->world->origin_x) : FAR_AWAY;
+    sim->sorted.y[slot] = here ? (float)(agent->y - sim->world->origin_y) : FAR_AWAY;
+    sim->sorted.reach[slot] = agent->reach_m;
+    sim->sorted.t[slot] = agent->t_m;
     sim->sorted.ex[slot] = moves ? agent->vx : agent->ex;
     sim->sorted.ey[slot] = moves ? agent->vy : agent->ey;
-    sim->sorted.person[slot] = person;
+    if (!sim->lists) return;
+    memcpy(sim->sorted.rows[slot], (float[4]){sim->sorted.x[slot], sim->sorted.y[slot], agent->reach_m}, 16);
+    memcpy(sim->sorted.pairs[slot], (float[2]){sim->sorted.ex[slot], sim->sorted.ey[slot]}, 8);
 }
 
-/* Running sums; most blocks of bins are empty and only filled. */
-static void sum_up(uint32_t *counts, size_t n, const uint32_t *block_n)
+static void gather_places(void *ctx, size_t begin, size_t end)
 {
-    uint32_t sum = 0;
-    for (size_t block = 0; block * CROWD_BLOCK < n; block++) {
-        size_t from = block * CROWD_BLOCK, to = from + CROWD_BLOCK < n ? from + CROWD_BLOCK : n;
-        if (block_n[block] == 0)
-            for (size_t b = from; b < to; b++) counts[b] = sum;
-        else
-            for (size_t b = from; b < to; b++) counts[b] = sum += counts[b];
+    struct aman_crowd_sim *sim = ctx;
+    for (size_t i = begin; i < end; i++) gather(sim, (uint32_t)i, &sim->agents[i]);
+}
+
+/* Each to the place that is theirs alone. */
+static void move_out(void *ctx, size_t begin, size_t end)
+{
+    struct aman_crowd_sim *sim = ctx;
+    for (size_t i = begin; i < end; i++) {
+        uint32_t to = sim->to[i];
+        sim->spare_agents[to] = sim->agents[i];
+        sim->spare_persons[to] = sim->person_at[i];
+        sim->bin_of[to] = sim->bin_now[i];
     }
+}
+
+static void move_back(void *ctx, size_t begin, size_t end)
+{
+    struct aman_crowd_sim *sim = ctx;
+    memcpy(&sim->agents[begin], &sim->spare_agents[begin], (end - begin) * sizeof *sim->agents);
+    memcpy(&sim->person_at[begin], &sim->spare_persons[begin], (end - begin) * sizeof *sim->person_at);
+    for (size_t i = begin; i < end; i++) sim->place_of[sim->person_at[i]] = (uint32_t)i;
+    gather_places(sim, begin, end);
+}
+
+/* Those near walls look afresh in each step, for walls may hide people. */
+static void note_lists(void *ctx, size_t begin, size_t end)
+{
+    struct aman_crowd_sim *sim = ctx;
+    const struct crowd_kernel *kernel = crowd_kernel_best();
+    double room_m = sim->world->see_m - sim->see_m, behind_m = fmin(sim->see_m, (double)sim->spacing_m) + room_m;
+    struct crowd_noter who = {.reach2 = (float)(sim->world->see_m * sim->world->see_m),
+                              .behind2 = (float)(behind_m * behind_m)};
+    int16_t *list = sim->lists + begin * CROWD_LIST_MEAN;
+    uint32_t used = 0;
+    for (size_t slot = begin; slot < end; slot++) {
+        struct crowd_near near;
+        uint32_t starts[6];
+        const struct crowd_bin *bin = sim->bin_of[slot] < sim->world->n_bins ? &sim->world->bins[sim->bin_of[slot]] : NULL;
+        who.self = (uint32_t)slot;
+        who.x = sim->sorted.x[slot];
+        who.y = sim->sorted.y[slot];
+        who.ex = sim->agents[slot].ex;
+        who.ey = sim->agents[slot].ey;
+        sim->list_of[slot] = (struct crowd_list_of){(uint16_t)(used / 8), CROWD_NO_LIST, who.ex, who.ey};
+        if (!bin || bin->n_walls > 0 || bin->n_thin > 0) continue;
+        crowd_find_near(sim, &sim->agents[slot], bin, (uint32_t)slot, &near);
+        for (int r = 0; r < near.ranges; r++) starts[r] = (uint32_t)(near.x[r] - sim->sorted.x);
+        uint32_t left = CROWD_CHUNK * CROWD_LIST_MEAN - used;
+        uint32_t n = kernel->note(&near, starts, &who, list + used, left < CROWD_PACK_EACH ? left : CROWD_PACK_EACH);
+        if (n == CROWD_NO_LIST) continue;
+        sim->list_of[slot].n = (uint16_t)(n / 8);
+        used += n;
+    }
+}
+
+/* Those who have left the ground go behind those who are on it. */
+static void sort(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
+{
+    struct crowd_state *state = sim->state;
+    uint32_t n = state->n_active;
+    if (!crowd_worth_sharing(n)) tasks = NULL;
+    aman_tasks_for(tasks, n, SORT_CHUNK, find_bins, sim);
+    uint32_t kept = count_bins(sim, sim->bin_now, n), left = kept;
+    for (uint32_t i = 0; i < n; i++) sim->to[i] = sim->bin_now[i] == OFF_THE_LIST ? left++ : sim->bin_next[sim->bin_now[i]]++;
+    aman_tasks_for(tasks, n, SORT_CHUNK, move_out, sim);
+    aman_tasks_for(tasks, n, SORT_CHUNK, move_back, sim);
+    if (sim->lists) aman_tasks_for(tasks, kept, CROWD_CHUNK, note_lists, sim);
+    state->n_active = state->n_sorted = kept;
+    state->moved_m = 0.0f;
+    state->stale = false;
 }
 
 /* Those on a stair near its top, and those above near its top, see each other: each group is
@@ -104,46 +209,42 @@ static void gather_link(struct aman_crowd_sim *sim, size_t link_index, bool abov
     const struct crowd_rows *rows = above ? &link->rows_high : &link->rows_low;
     range->begin = *slot;
     for (int r = 0; r < rows->n; r++)
-        for (uint32_t k = sim->bin_begin[rows->first[r]]; k < sim->bin_begin[rows->last[r]]; k++) {
-            const struct crowd_agent *agent = &sim->agents[sim->sorted.person[k]];
-            bool on_link = agent->link == (int)link_index;
-            struct aman_point at = {agent->x, agent->y};
-            bool close = aman_point_distance(at, aman_segment_nearest(link->top, at)) < sim->world->see_m;
-            if (close && on_link != above && *slot < sim->sorted_capacity) gather(sim, (*slot)++, sim->sorted.person[k]);
+        for (int32_t b = rows->first[r]; b < rows->last[r]; b++) {
+            struct crowd_range in_bin = crowd_places_in(sim, b, b + 1);
+            for (uint32_t k = in_bin.begin; k < in_bin.end; k++) {
+                const struct crowd_agent *agent = &sim->agents[k];
+                struct aman_point at = {agent->x, agent->y};
+                if ((agent->link == (int)link_index) == above || *slot >= sim->sorted_capacity) continue;
+                if (aman_point_distance(at, aman_segment_nearest(link->top, at)) < sim->see_m) gather(sim, (*slot)++, agent);
+            }
         }
     range->end = *slot;
 }
 
-/* Each to the slot that is theirs alone. */
-static void gather_all(void *ctx, size_t begin, size_t end)
+/* Nobody has come into a bin from farther away than the bins are wider than sight. Stairs are looked at in each step. */
+static bool is_due(const struct aman_crowd_sim *sim)
 {
-    struct aman_crowd_sim *sim = ctx;
-    for (size_t i = begin; i < end; i++) {
-        if (i + 12 < end) __builtin_prefetch(&sim->agents[sim->active[i + 12]]);
-        uint32_t slot = sim->slot_of[i];
-        sim->spare[slot] = sim->active[i];
-        sim->sorted.bin[slot] = sim->bin_of[i];
-        gather(sim, slot, sim->active[i]);
-    }
+    const struct crowd_state *state = sim->state;
+    return state->stale || state->step == 0 || sim->world->n_links > 0 ||
+           2.0 * (double)state->moved_m > sim->world->see_m - sim->see_m;
 }
 
 void crowd_sort(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 {
-    struct crowd_state *state = sim->state;
-    size_t n_bins = (size_t)sim->world->n_bins + 1;
-    memset(sim->bin_begin, 0, (n_bins + 2) * sizeof *sim->bin_begin);
-    memset(sim->block_n, 0, (n_bins / CROWD_BLOCK + 1) * sizeof *sim->block_n);
-    aman_tasks_for(crowd_worth_sharing(state->n_active) ? tasks : NULL, state->n_active, SORT_CHUNK, find_bins, sim);
-    uint32_t n = count_bins(sim);
-    sum_up(sim->bin_begin + 2, n_bins - 1, sim->block_n);
-    for (uint32_t i = 0; i < n; i++) sim->slot_of[i] = sim->bin_begin[sim->bin_of[i] + 1]++;
-    aman_tasks_for(crowd_worth_sharing(n) ? tasks : NULL, n, SORT_CHUNK, gather_all, sim);
-    memcpy(sim->active, sim->spare, n * sizeof *sim->active);
-    state->n_active = n;
-    sim->n_sorted = n;
-    uint32_t slot = n + 8;
+    if (!is_due(sim)) {
+        uint32_t n = sim->state->n_sorted;
+        aman_tasks_for(crowd_worth_sharing(n) ? tasks : NULL, n, SORT_CHUNK, gather_places, sim);
+        return;
+    }
+    sort(sim, tasks);
+    uint32_t slot = sim->state->n_sorted + 8;
     for (size_t k = 0; k < sim->world->n_links; k++) {
         gather_link(sim, k, false, &sim->on_link[k], &slot);
         gather_link(sim, k, true, &sim->above_link[k], &slot);
     }
+}
+
+void crowd_sort_resume(struct aman_crowd_sim *sim)
+{
+    count_bins(sim, sim->bin_of, sim->state->n_sorted);
 }

@@ -16,13 +16,30 @@ static uint32_t *total_of(struct aman_crowd_totals *totals, uint8_t stage)
     }
 }
 
+/* Behind those on the ground; whoever had that place takes the one left. */
+static void enter_ground(struct aman_crowd_sim *sim, uint32_t person)
+{
+    uint32_t from = sim->place_of[person], to = sim->state->n_active, other = sim->person_at[to];
+    sim->state->stale = true;
+    if (from < to) return; /* left the ground since the last sort, and is back */
+    struct crowd_agent agent = sim->agents[from];
+    sim->agents[from] = sim->agents[to];
+    sim->agents[to] = agent;
+    sim->person_at[from] = other;
+    sim->person_at[to] = person;
+    sim->place_of[other] = from;
+    sim->place_of[person] = to;
+    sim->state->n_active++;
+}
+
+/* May move the agent's record to another place. */
 void crowd_set_stage(struct aman_crowd_sim *sim, uint32_t person, enum crowd_stage stage)
 {
-    struct crowd_agent *agent = &sim->agents[person];
     struct crowd_state *state = sim->state;
     struct aman_crowd_section_count *section = &sim->sections[sim->model->people.section[person]];
-    if (crowd_stage_on_ground((uint8_t)stage) && !crowd_stage_on_ground(agent->stage))
-        sim->active[state->n_active++] = person;
+    if (crowd_stage_on_ground((uint8_t)stage) && !crowd_stage_on_ground(crowd_agent_of(sim, person)->stage))
+        enter_ground(sim, person);
+    struct crowd_agent *agent = crowd_agent_of(sim, person);
     if (agent->stage == STAGE_SEATED) section->seated--;
     if (stage == STAGE_SEATED) section->seated++;
     if (stage == STAGE_GONE) section->gone++;
@@ -33,7 +50,7 @@ void crowd_set_stage(struct aman_crowd_sim *sim, uint32_t person, enum crowd_sta
 
 static void head_along(struct aman_crowd_sim *sim, uint32_t person, int field, enum crowd_stage stage)
 {
-    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_agent *agent = crowd_agent_of(sim, person);
     agent->field = (uint16_t)field;
     agent->flags |= FLAG_DIRTY;
     crowd_set_stage(sim, person, stage);
@@ -42,7 +59,7 @@ static void head_along(struct aman_crowd_sim *sim, uint32_t person, int field, e
 void crowd_go_to_seat(struct aman_crowd_sim *sim, uint32_t person)
 {
     bool has_seat = sim->model->people.seat_target[person] != CROWD_NO_FIELD;
-    if (sim->agents[person].flags & FLAG_EVACUATES || !has_seat)
+    if (crowd_agent_of(sim, person)->flags & FLAG_EVACUATES || !has_seat)
         crowd_go_away(sim, person);
     else
         head_along(sim, person, sim->model->people.seat_target[person], STAGE_TO_SEAT);
@@ -56,7 +73,7 @@ static bool has_sink(const struct aman_crowd_sim *sim, uint32_t person)
 void crowd_go_away(struct aman_crowd_sim *sim, uint32_t person)
 {
     const struct aman_crowd_model *model = sim->model;
-    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_agent *agent = crowd_agent_of(sim, person);
     agent->flags |= FLAG_LEAVING;
     if (agent->flags & FLAG_EVACUATES)
         head_along(sim, person, sim->state->safety_field, STAGE_TO_SAFETY);
@@ -68,7 +85,7 @@ void crowd_go_away(struct aman_crowd_sim *sim, uint32_t person)
 
 void crowd_turn_away(struct aman_crowd_sim *sim, uint32_t person)
 {
-    sim->agents[person].flags |= FLAG_OUT; /* never was inside */
+    crowd_agent_of(sim, person)->flags |= FLAG_OUT; /* never was inside */
     sim->state->totals.turned_back++;
     crowd_go_away(sim, person);
 }
@@ -77,7 +94,7 @@ void crowd_turn_away(struct aman_crowd_sim *sim, uint32_t person)
 
 static void turn_back(struct aman_crowd_sim *sim, uint32_t person)
 {
-    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_agent *agent = crowd_agent_of(sim, person);
     bool at_bank = agent->stage == STAGE_TO_BANK || agent->stage == STAGE_SERVED;
     if (!at_bank) return;
     crowd_leave_bank(sim, person);
@@ -87,7 +104,7 @@ static void turn_back(struct aman_crowd_sim *sim, uint32_t person)
 static void open_barriers(struct aman_crowd_sim *sim)
 {
     sim->state->open = true;
-    for (uint32_t i = 0; i < sim->state->n_active; i++) turn_back(sim, sim->active[i]);
+    for (uint32_t i = 0; i < sim->state->n_active; i++) turn_back(sim, sim->person_at[i]);
 }
 
 
@@ -102,7 +119,7 @@ static void evacuate(struct aman_crowd_sim *sim, const struct aman_crowd_event *
     state->all_evacuate |= all;
     state->safety_field = (int)event->value;
     for (uint32_t p = 0; p < people->n; p++) {
-        struct crowd_agent *agent = &sim->agents[p];
+        struct crowd_agent *agent = crowd_agent_of(sim, p);
         bool inside = agent->stage >= STAGE_TO_SEAT && agent->stage <= STAGE_TO_SINK;
         if (!all && (people->section[p] != event->id || !inside)) continue;
         if (agent->stage == STAGE_GONE || agent->flags & FLAG_EVACUATES) continue;
@@ -119,7 +136,7 @@ static void evacuate(struct aman_crowd_sim *sim, const struct aman_crowd_event *
 
 static void react(struct aman_crowd_sim *sim, uint32_t person)
 {
-    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_agent *agent = crowd_agent_of(sim, person);
     switch (agent->stage) {
     case STAGE_SEATED: crowd_row_leave(sim, person); return;
     case STAGE_TO_BANK:
@@ -151,7 +168,7 @@ static void apply(struct aman_crowd_sim *sim, const struct aman_crowd_event *eve
 
 static void release(struct aman_crowd_sim *sim, uint32_t person)
 {
-    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_agent *agent = crowd_agent_of(sim, person);
     if (!has_sink(sim, person) || agent->flags & FLAG_EVACUATES) return;
     if (agent->stage == STAGE_SEATED)
         crowd_row_leave(sim, person);
@@ -173,7 +190,7 @@ void crowd_clock(struct aman_crowd_sim *sim)
         release(sim, sim->by_leave[state->next_leave++]);
     while (state->next_arrival < people->n && (double)people->arrive_s[sim->by_arrival[state->next_arrival]] <= now) {
         uint32_t person = sim->by_arrival[state->next_arrival++];
-        if (sim->agents[person].stage != STAGE_NOT_YET) continue;
+        if (crowd_agent_of(sim, person)->stage != STAGE_NOT_YET) continue;
         crowd_set_stage(sim, person, STAGE_HELD);
         crowd_list_push(sim, &sim->held[people->source[person]], person);
     }
@@ -183,7 +200,7 @@ void crowd_clock(struct aman_crowd_sim *sim)
 
 static void attend_leaving(struct aman_crowd_sim *sim, uint32_t person)
 {
-    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_agent *agent = crowd_agent_of(sim, person);
     if (!(agent->flags & FLAG_OUT) && agent->node >= 0 && !sim->world->nodes[agent->node].slow) {
         agent->flags |= FLAG_OUT;
         sim->sections[sim->model->people.section[person]].out++;
@@ -202,13 +219,13 @@ static void attend_leaving(struct aman_crowd_sim *sim, uint32_t person)
 static bool is_at_row_end(const struct aman_crowd_sim *sim, uint32_t person)
 {
     const struct aman_crowd_people *people = &sim->model->people;
-    const struct crowd_agent *agent = &sim->agents[person];
+    const struct crowd_agent *agent = crowd_agent_of(sim, person);
     return hypot(agent->x - (double)people->access_x[person], agent->y - (double)people->access_y[person]) < 0.7;
 }
 
 static void attend(struct aman_crowd_sim *sim, uint32_t person)
 {
-    struct crowd_agent *agent = &sim->agents[person];
+    struct crowd_agent *agent = crowd_agent_of(sim, person);
     switch (agent->stage) {
     case STAGE_TO_BANK: crowd_banks_candidate(sim, person); return;
     case STAGE_TO_SEAT:
@@ -238,7 +255,7 @@ static void take_away(struct aman_crowd_sim *sim, struct crowd_sink_state *sink)
 
 void crowd_attend(struct aman_crowd_sim *sim)
 {
-    size_t chunks = ((size_t)sim->n_sorted + CROWD_CHUNK - 1) / CROWD_CHUNK;
+    size_t chunks = ((size_t)sim->state->n_sorted + CROWD_CHUNK - 1) / CROWD_CHUNK;
     for (size_t c = 0; c < chunks; c++)
         for (uint32_t i = 0; i < sim->n_attention[c]; i++) attend(sim, sim->attention[c * CROWD_CHUNK + i]);
     crowd_banks_serve(sim);

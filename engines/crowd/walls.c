@@ -3,19 +3,6 @@
 
 #include <math.h>
 
-bool crowd_barrier_is_solid(const struct aman_crowd_sim *sim, const struct crowd_segment *s)
-{
-    return s->kind != CROWD_SEGMENT_BARRIER || !sim->state->open;
-}
-
-/* Is the segment's box within `reach` of the place? */
-bool crowd_is_beside(const struct crowd_segment *s, double x, double y, double reach)
-{
-    double x_min = s->ax < s->bx ? s->ax : s->bx, x_max = s->ax < s->bx ? s->bx : s->ax;
-    double y_min = s->ay < s->by ? s->ay : s->by, y_max = s->ay < s->by ? s->by : s->ay;
-    return x > x_min - reach && x < x_max + reach && y > y_min - reach && y < y_max + reach;
-}
-
 bool crowd_is_solid(const struct aman_crowd_sim *sim, const struct crowd_agent *agent, const struct crowd_segment *s)
 {
     if (s->kind <= CROWD_SEGMENT_BARRIER) return crowd_barrier_is_solid(sim, s);

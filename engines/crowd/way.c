@@ -145,8 +145,8 @@ void crowd_notice_astray(struct aman_crowd_sim *sim)
 {
     const float nowhere_m = 0.5f;
     for (uint32_t i = 0; i < sim->state->n_active; i++) {
-        struct crowd_agent *agent = &sim->agents[sim->active[i]];
-        float *before = &sim->t_before_m[sim->active[i]];
+        struct crowd_agent *agent = &sim->agents[i];
+        float *before = &sim->t_before_m[sim->person_at[i]];
         bool astray = fabsf(agent->t_m - *before) < nowhere_m && !(agent->flags & FLAG_QUEUE);
         agent->flags = (uint8_t)(astray ? agent->flags | FLAG_ASTRAY : agent->flags & ~FLAG_ASTRAY);
         *before = agent->t_m;

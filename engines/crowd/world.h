@@ -115,13 +115,20 @@ struct aman_crowd_world {
     double origin_x, origin_y; /* of the single-precision coordinates */
 };
 
-/* Node below a place, or CROWD_NO_NODE. */
-static inline int32_t crowd_node_at(const struct aman_crowd_world *world, int level, double x, double y)
+/* The raster's entry for a place; NULL off the raster. */
+static inline const int32_t *crowd_raster_at(const struct aman_crowd_world *world, int level, double x, double y)
 {
     const struct crowd_grid *grid = &world->levels[level].grid;
     double fx = x * world->per_cell - grid->ox, fy = y * world->per_cell - grid->oy;
-    if (!(fx >= 0.0 && fy >= 0.0 && fx < grid->w && fy < grid->h)) return CROWD_NO_NODE;
-    return grid->node[(size_t)(int)fy * (size_t)grid->w + (size_t)(int)fx];
+    if (!(fx >= 0.0 && fy >= 0.0 && fx < grid->w && fy < grid->h)) return NULL;
+    return &grid->node[(size_t)(int)fy * (size_t)grid->w + (size_t)(int)fx];
+}
+
+/* Node below a place, or CROWD_NO_NODE. */
+static inline int32_t crowd_node_at(const struct aman_crowd_world *world, int level, double x, double y)
+{
+    const int32_t *entry = crowd_raster_at(world, level, x, y);
+    return entry ? *entry : CROWD_NO_NODE;
 }
 
 static inline float crowd_field_at(const struct crowd_field *field, int32_t node)

@@ -108,6 +108,14 @@ class Crowd(Case):
         with open(self.path("1-1.sqlite"), "rb") as one, open(self.path("2-1.sqlite"), "rb") as two:
             self.assertEqual(one.read(), two.read())
 
+    def test_a_summary_is_enough_to_make_the_run_again(self):
+        scenario = self.scenario(ROOM)
+        first = self.run_it(scenario, "--quiet", "--format", "json", "--seed", 20230201).stdout
+        summary = json.loads(first)
+        self.assertEqual(aman("--version").stdout.split()[1], summary["aman"])
+        again = self.run_it(summary["scenario"], "--quiet", "--format", "json", "--seed", summary["seed"]).stdout
+        self.assertEqual(again, first)
+
     def test_every_motion_walks(self):
         for motion in ("aman", "collision_free_speed", "anticipation_velocity", "social_force"):
             result = self.run_it(self.scenario(ROOM + f"motion: {{model: {motion}}}\n"), "--quiet", "--format", "json")

@@ -7,7 +7,25 @@ import unittest
 
 from command import AMAN, Case, aman, tree
 
-COMMANDS = ("audit", "check", "crowd", "init", "lists", "names", "schema", "screen", "validate")
+try:
+    import jsonschema
+    import yaml
+except ImportError:
+    jsonschema = yaml = None
+
+COMMANDS = ("audit", "check", "crowd", "escort", "init", "lists", "names", "schema", "screen", "validate")
+
+
+def as_editors_see(value):
+    """Texts of YAML 1.2 as what they are: numbers, true and false, and texts (dates and times stay such)."""
+    if isinstance(value, dict):
+        return {key: as_editors_see(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [as_editors_see(child) for child in value]
+    try:
+        return {"true": True, "false": False}[value] if value in ("true", "false") else json.loads(value)
+    except ValueError:
+        return value
 
 
 class Usage(Case):
@@ -82,6 +100,27 @@ class Schema(Case):
         for chapter in ("aman", "situation", "venue", "crowd", "access", "contingencies", "limits"):
             self.assertIn(chapter, schema["properties"])
         self.assertFalse(schema["additionalProperties"])
+
+    def test_of_a_crowd_scenario(self):
+        result = aman("schema", "--crowd")
+        self.assertEqual(result.returncode, 0)
+        schema = json.loads(result.stdout)
+        for chapter in ("geometry", "sources", "destinations", "motion", "measurements"):
+            self.assertIn(chapter, schema["properties"])
+
+    @unittest.skipIf(jsonschema is None, "python3-jsonschema and python3-yaml are needed")
+    def test_scenarios_fit_it_and_faults_do_not(self):
+        root = os.path.join(os.path.dirname(__file__), "..", "..")
+        schema = json.loads(aman("schema", "--crowd").stdout)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schema)
+        for file in ("examples/bottleneck/scenario.yaml", "tests/formats/corpus/crowd_scenario/full.yaml"):
+            with open(os.path.join(root, file), encoding="utf-8") as stream:
+                good = as_editors_see(yaml.load(stream, Loader=yaml.BaseLoader))
+            self.assertEqual([f"{error.json_path}: {error.message}" for error in validator.iter_errors(good)], [])
+            for wrong in (dict(good, surprise=1), {key: good[key] for key in good if key != "sources"}, dict(good, end=3),
+                          dict(good, geometry=[]), dict(good, motion={"model": "walk"}), dict(good, seed=-1)):
+                self.assertTrue(list(validator.iter_errors(wrong)))
 
 
 class Init(Case):

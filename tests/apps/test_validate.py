@@ -50,9 +50,10 @@ class Validate(Case):
         self.assertEqual(one, two)
 
     def test_without_measurements_it_is_told(self):
-        result, answer = results("--case", "fd-corridor", "--case", "rimea-16", "--data", self.directory)
+        result, answer = results("--case", "fd-corridor", "--case", "rimea-16", "--case", "corridor-runs", "--case", "door-crowd",
+                                 "--data", self.directory)
         self.assertEqual(result.returncode, 0)
-        self.assertEqual([case["verdict"] for case in answer["cases"]], ["SKIPPED", "SKIPPED"])
+        self.assertEqual([case["verdict"] for case in answer["cases"]], ["SKIPPED"] * 4)
         self.assertIn("fd-corridor SKIPPED", result.stderr)
 
     def test_measurements_are_read(self):
@@ -62,6 +63,24 @@ class Validate(Case):
                 file.write(f"Density\u00a0;v 10%;v 50%;v 90%\n0,1\u00a0;{low};1,0;{high}\n5,0 ;{low};1,0;{high}\n")
             _, answer = results("--case", "rimea-16", "--seeds", "1", "--data", self.directory)
             self.assertEqual(answer["cases"][0]["verdict"], verdict)
+
+    def write_film(self, name, rows):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write("# person frame x y z\n" + "".join("\t".join(map(str, row)) + "\n" for row in rows))
+
+    def test_people_filmed_are_read(self):
+        """75 who stand before the door, out of order, and pass it within a minute; then a file with a fault."""
+        rows = [(i + 1, frame, 0.5 * (i % 5 - 2), 1 + 0.4 * (i // 5) - frame * (1 + i) / 1500 * 0.3, 1.7)
+                for frame in (0, 1500) for i in range(75)]
+        self.write_film("bottleneck_040_c_56_h.txt", rows)
+        arguments = ("--case", "door-crowd", "--seeds", "1", "--data", self.directory)
+        _, answer = results(*arguments)
+        self.assertNotEqual(answer["cases"][0]["verdict"], "SKIPPED")
+        self.assertTrue(all(check["found"] is not None for check in answer["cases"][0]["checks"]))
+        for wrong in ((1, 2, "here", 3, 1), (1, 2), (1, 2, 3, 1e9, 1)):
+            self.write_film("bottleneck_040_c_56_h.txt", rows + [wrong])
+            _, answer = results(*arguments)
+            self.assertEqual(answer["cases"][0]["verdict"], "SKIPPED", wrong)
 
     def test_text_and_markdown_say_the_same(self):
         text = aman("validate", *CHEAP, "--case", "rimea-1").stdout

@@ -288,6 +288,16 @@ static bool crosses_barrier(const struct scene *scene, int level, struct aman_se
     return false;
 }
 
+/* Where a bank on a barrier puts people: half a metre behind a lane, or a little aside. */
+static bool is_behind_lane(const struct scene *scene, int level, struct aman_point at)
+{
+    for (size_t b = 0; b < scene->def.n_barriers; b++) {
+        struct aman_segment line = {scene->barriers[b].line[0], scene->barriers[b].line[1]};
+        if (scene->barriers[b].level == level && aman_point_distance(aman_segment_nearest(line, at), at) < 0.51) return true;
+    }
+    return false;
+}
+
 static bool passes_top(const struct scene *scene, int from, int to, struct aman_segment way)
 {
     for (size_t k = 0; k < scene->def.n_links; k++) {
@@ -313,7 +323,7 @@ static void look_at_way(struct scene_watch *watch, uint32_t person, struct aman_
 {
     const struct scene *scene = watch->scene;
     bool barrier = crosses_barrier(scene, from, way);
-    if (barrier && aman_point_distance(way.a, way.b) > 0.45) return; /* put behind a bank: no walk */
+    if (is_behind_lane(scene, from, way.b) && aman_point_distance(way.a, way.b) > 0.45) return; /* put there: no walk */
     bool walls = crosses_any(scene->levels[from].walls, scene->levels[from].n_walls, way) ||
                  (to != from && crosses_any(scene->levels[to].walls, scene->levels[to].n_walls, way));
     if (walls) fault(watch, &watch->crossed, "crosses a wall", person, way, from);

@@ -1,6 +1,10 @@
-/* Random grounds and random people: whatever they are, nobody walks through a wall, is lost, or
- * ends up nowhere. Under libFuzzer the bytes drive the draws; without it main() runs a fixed series
- * of them (argument: how many). */
+/* Random grounds and random people: whatever they are, nobody walks through a wall, is lost or doubled, or
+ * ends up nowhere; how near they come is counted. Under libFuzzer the bytes drive the draws; without it main() runs a fixed
+ * series of them:
+ *
+ *   fuzz_crowd [RUNS]                      so many grounds, of 20 s each
+ *   fuzz_crowd steps=NUMBER [from=RUN]     grounds of 60 s, from this one on, until so many person-steps are walked
+ */
 #include "base/hash.h"
 #include "base/rng.h"
 #include "tests/engines/crowd_scene.h"
@@ -8,8 +12,17 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int n_steps = 200; /* of each run */
+static uint64_t run;      /* its number */
+
+/* Over all runs. */
+static uint64_t person_steps;
+static double nearest_m = INFINITY; /* of two centres that see each other */
+static unsigned long drawn, built, near; /* grounds; those that people walked on; with two nearer than SCENE_LEAST_M */
 
 /* Draws in order; the bytes come first, then numbers grown from them. */
 struct draws {
@@ -58,7 +71,7 @@ static void some_people(struct scene *scene, struct draws *d, int sets)
     struct scene_people *p = &scene->people;
     for (size_t i = 0; i < n; i++) {
         p->arrive_s[i] = (float)draw(d, -5.0, 10.0);
-        p->speed_m_per_s[i] = (float)draw(d, 0.3, 2.5);
+        p->speed_m_per_s[i] = (float)draw(d, 0.05, 2.2);
         p->radius_m[i] = (float)draw(d, 0.12, 0.3);
         p->sink[i] = draw_int(d, 5) ? 0 : 0xFFFF;
         p->access[i] = (uint16_t)draw_int(d, sets);
@@ -111,41 +124,84 @@ static void draw_scene(struct scene *scene, struct draws *d)
 static void check(const struct scene_watch *watch, const char *what, unsigned count)
 {
     if (count == 0) return;
-    fprintf(stderr, "%s: %u times; first: %s\n", what, count, watch->first_fault);
+    fprintf(stderr, "ground %llu: %s: %u times; first: %s\n", (unsigned long long)run, what, count, watch->first_fault);
     abort();
+}
+
+/* Everyone who is on the ground is there once. */
+static unsigned doubled(struct scene *scene, uint8_t *seen)
+{
+    struct aman_crowd_view view = aman_crowd_sim_view(scene->sim);
+    unsigned twice = 0;
+    memset(seen, 0, scene->people.n);
+    for (size_t i = 0; i < view.n; i++) twice += seen[view.person[i]]++ > 0;
+    return twice;
+}
+
+static void walk(struct scene *scene)
+{
+    struct scene_watch watch;
+    uint8_t *seen = aman_arena_new(&scene->arena, scene->people.n + 1, 1);
+    unsigned twice = 0;
+    scene_watch_init(&watch, scene);
+    watch.barriers_open = true; /* whether they are is up to the draws; walls are what counts */
+    for (int i = 0; i < n_steps; i++) {
+        scene_step(&watch, NULL);
+        twice += doubled(scene, seen);
+    }
+    built++;
+    person_steps += aman_crowd_sim_totals(scene->sim).agent_steps;
+    near += watch.least_m < SCENE_LEAST_M;
+    if (watch.least_m < nearest_m) nearest_m = watch.least_m;
+    check(&watch, "through a wall", watch.crossed);
+    check(&watch, "level changed off a stair", watch.jumped);
+    check(&watch, "not sound", watch.unsound);
+    check(&watch, "doubled", twice);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct draws d = {data, size, 0, aman_hash_add(aman_hash_start, data, size), 0};
     static struct scene scene;
-    struct scene_watch watch;
+    drawn++;
     draw_scene(&scene, &d);
-    if (scene_build(&scene, NULL) == AMAN_OK &&
-        scene_start(&scene) == AMAN_OK) { /* no place to stand: refused */
-        scene_watch_init(&watch, &scene);
-        watch.barriers_open = true; /* whether they are is up to the draws; walls are what counts */
-        for (int i = 0; i < 200; i++) scene_step(&watch, NULL);
-        check(&watch, "through a wall", watch.crossed);
-        check(&watch, "level changed off a stair", watch.jumped);
-        check(&watch, "not sound", watch.unsound);
-    }
+    if (scene_build(&scene, NULL) == AMAN_OK && scene_start(&scene) == AMAN_OK) /* no place to stand: refused */
+        walk(&scene);
     scene_release(&scene);
     return 0;
 }
 
 #ifndef AMAN_LIBFUZZER
+static void run_it(void)
+{
+    uint64_t bits[4];
+    for (uint64_t k = 0; k < 4; k++) bits[k] = aman_rng_bits(2026, run, k);
+    LLVMFuzzerTestOneInput((const uint8_t *)bits, sizeof bits);
+}
+
+/* The number after `name=` in the arguments, or otherwise. */
+static double argument(int argc, char **argv, const char *name, double otherwise)
+{
+    size_t length = strlen(name);
+    for (int i = 1; i < argc; i++)
+        if (strncmp(argv[i], name, length) == 0 && argv[i][length] == '=') return strtod(argv[i] + length + 1, NULL);
+    return otherwise;
+}
+
 int main(int argc, char **argv)
 {
-    long runs = argc > 1 ? strtol(argv[1], NULL, 10) : 150;
-    for (long i = 0; i < runs; i++) {
-        uint64_t bits[4];
-        for (uint64_t k = 0; k < 4; k++) bits[k] = aman_rng_bits(2026, (uint64_t)i, k);
-        printf("run %ld\n", i);
-        fflush(stdout);
-        LLVMFuzzerTestOneInput((const uint8_t *)bits, sizeof bits);
+    double enough = argument(argc, argv, "steps", 0.0);
+    run = (uint64_t)argument(argc, argv, "from", 0.0);
+    unsigned long runs = argc > 1 && enough == 0.0 ? strtoul(argv[1], NULL, 10) : 150;
+    if (enough > 0.0) n_steps = 600;
+    for (; enough > 0.0 ? (double)person_steps < enough : drawn < runs; run++) {
+        run_it();
     }
-    printf("%ld random grounds: nobody through a wall, nobody lost\n", runs);
-    return 0;
+    printf("%lu random grounds, %lu walked on, %.4g person-steps: nobody through a wall, lost or doubled; nearest two "
+           "centres %.4f m, nearer than %.2f m on %lu grounds\n",
+           drawn, built, (double)person_steps, nearest_m, SCENE_LEAST_M, near);
+    if (built * 10 >= drawn * 9) return 0;
+    fprintf(stderr, "too many grounds are refused: little is tested\n");
+    return 1;
 }
 #endif

@@ -178,6 +178,25 @@ static void quick_lanes_keep_their_capacity(void **state)
     assert_true(far <= expected + 4.0);
 }
 
+/* Lanes at y = 2, 6, 10 and 14: half a metre behind the first lies the edge of a pillar, behind the second one is inside of
+ * a pillar, the third stands on the edge of one that reaches through the line. */
+static void nobody_is_put_on_a_wall_behind_a_lane(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct scene_watch watch;
+    hall(&scene, 60, 4, 1.0, 0.0);
+    scene_rect_room(&scene, 0, 25.3, 2.0, 27.0, 4.0);
+    scene_rect_room(&scene, 0, 25.4, 5.0, 27.0, 7.0);
+    scene_rect_room(&scene, 0, 24.95, 8.0, 27.0, 10.0);
+    start(&scene);
+    scene_watch_init(&watch, &scene);
+    scene_run(&watch, 200.0);
+    assert_int_equal(served(&scene, 0), 60);
+    assert_true(scene_is_sound(&watch, "pillars behind lanes"));
+    scene_release(&scene);
+}
+
 static void nobody_passes_outside_of_hours(void **state)
 {
     (void)state;
@@ -340,6 +359,7 @@ int main(void)
         cmocka_unit_test(throughput_is_lanes_over_service),
         cmocka_unit_test(waits_are_as_queueing_theory_has_them),
         cmocka_unit_test(quick_lanes_keep_their_capacity),
+        cmocka_unit_test(nobody_is_put_on_a_wall_behind_a_lane),
         cmocka_unit_test(nobody_passes_outside_of_hours),
         cmocka_unit_test(events_change_lanes_and_times),
         cmocka_unit_test(people_share_two_banks_and_leave_a_shut_one),

@@ -92,6 +92,19 @@ static enum aman_err make_fork(struct scene *scene, const struct aman_mem *mem)
     return err;
 }
 
+static enum aman_err make_load(struct scene *scene, const struct aman_mem *mem)
+{
+    struct aman_crowd_sim *sim = NULL;
+    size_t n = aman_crowd_sim_save_bytes(scene->sim);
+    void *bytes = aman_mem_new(&aman_mem_heap, 1, n);
+    assert_int_equal(aman_crowd_sim_save(scene->sim, bytes, n), AMAN_OK);
+    enum aman_err err = aman_crowd_sim_load(scene->world, &scene->model, bytes, n, mem, &sim);
+    assert_true((err == AMAN_OK) == (sim != NULL));
+    aman_crowd_sim_destroy(sim);
+    aman_mem_free(&aman_mem_heap, bytes, 1, n);
+    return err;
+}
+
 static enum aman_err make_measure(struct scene *scene, const struct aman_mem *mem)
 {
     struct aman_crowd_measure *measure = NULL;
@@ -123,11 +136,11 @@ static void each_allocation_may_fail(void **state)
     static const struct {
         const char *name;
         make_fn *make;
-    } makers[] = {{"world", make_world}, {"sim", make_sim}, {"fork", make_fork}, {"measure", make_measure}};
+    } makers[] = {{"world", make_world}, {"sim", make_sim}, {"fork", make_fork}, {"load", make_load}, {"measure", make_measure}};
     struct scene scene;
     ready_scene(&scene);
     for (int i = 0; i < 100; i++) assert_int_equal(aman_crowd_sim_step(scene.sim, NULL), AMAN_OK);
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof makers / sizeof *makers; i++) {
         long once = failures_until_made(&scene, makers[i].make, false);
         long stays = failures_until_made(&scene, makers[i].make, true);
         printf("%s: %ld allocations, each failed once and for good\n", makers[i].name, once);

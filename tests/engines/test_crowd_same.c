@@ -298,6 +298,55 @@ static void both_kernels_move_batches_the_same_way(void **state)
     assert_true(packed > 20000 && moving > 2000);
 }
 
+/* People at 200 places in one range, noted by each of them and read back. */
+static void both_kernels_note_and_read_the_same_lists(void **state)
+{
+    (void)state;
+    if (crowd_kernel_best() == &crowd_kernel_sse2) {
+        printf("no AVX2 here: nothing to compare\n");
+        skip();
+    }
+    enum { N = 200 };
+    static float x[N + 8], y[N + 8], reach[N + 8], rows[N][4], pairs[N][2];
+    static struct crowd_batch batches[2];
+    static int16_t lists[2][1024];
+    struct crowd_sorted sorted = {.rows = rows, .pairs = pairs};
+    const struct crowd_kernel *kernels[2] = {&crowd_kernel_sse2, &crowd_kernel_avx2};
+    const uint32_t begin[1] = {0};
+    uint32_t noted = 0, seen = 0;
+    for (uint64_t i = 0; i < N; i++) {
+        rows[i][0] = x[i] = between(i << 32, 0.0f, 8.0f);
+        rows[i][1] = y[i] = between(i << 32 | 1, 0.0f, 8.0f);
+        rows[i][2] = reach[i] = between(i << 32 | 2, 0.15f, 0.3f);
+        pairs[i][0] = between(i << 32 | 3, -1.0f, 1.0f);
+        pairs[i][1] = between(i << 32 | 4, -1.0f, 1.0f);
+    }
+    for (uint32_t self = 0; self < N; self++) {
+        struct crowd_near near = {.x = {x}, .y = {y}, .reach = {reach}, .n = {N}, .ranges = 1, .self_range = 0, .self = self};
+        struct crowd_noter who = {self, x[self], y[self], 0.6f, 0.8f, 4.0f, self % 2 ? 4.0f : 1.0f};
+        uint32_t n[2];
+        memset(batches, 0, sizeof batches);
+        for (int k = 0; k < 2; k++) {
+            n[k] = kernels[k]->note(&near, begin, &who, lists[k], 1024);
+            fill_entry(&batches[k], 0, self);
+            batches[k].slot[0] = self;
+            batches[k].x[0] = x[self];
+            batches[k].y[0] = y[self];
+            kernels[k]->pack_listed(&sorted, lists[k], n[k], &batches[k], 0, 3.2f, self % 2 ? 3.2f : 0.7f, true);
+        }
+        assert_int_equal(n[0], n[1]);
+        assert_memory_equal(lists[0], lists[1], n[0] * sizeof(int16_t));
+        assert_memory_equal(batches[0].dx, batches[1].dx, n[0] * sizeof(float));
+        assert_memory_equal(batches[0].contact, batches[1].contact, n[0] * sizeof(float));
+        assert_memory_equal(batches[0].ox, batches[1].ox, n[0] * sizeof(float));
+        assert_memory_equal(batches[0].oy, batches[1].oy, n[0] * sizeof(float));
+        noted += n[0];
+        for (uint32_t j = 0; j < n[0]; j++) seen += batches[0].dx[j] < 1e5f;
+    }
+    printf("%u noted, %u of them seen\n", noted, seen);
+    assert_true(noted > 4000 && seen > 2000 && seen < noted);
+}
+
 /* The free way against the header's words, in plain arithmetic. */
 static float plain_gap(const struct crowd_near *near, const struct crowd_who *who, float ex, float ey)
 {
@@ -345,6 +394,7 @@ int main(void)
         cmocka_unit_test(a_fork_may_have_other_events),
         cmocka_unit_test(both_kernels_give_the_same_bits),
         cmocka_unit_test(both_kernels_move_batches_the_same_way),
+        cmocka_unit_test(both_kernels_note_and_read_the_same_lists),
         cmocka_unit_test(the_kernel_does_what_its_header_says),
     };
     return cmocka_run_group_tests_name("crowd_same", tests, NULL, NULL);

@@ -1,7 +1,7 @@
-/* The JSON Schema is valid JSON and has every key that the reader accepts, with a description. */
+/* The JSON Schemas of plan and crowd scenario are valid JSON and have every key that the reader accepts, with a description. */
 #include "base/text.h"
+#include "formats/crowd_scenario_build.h"
 #include "formats/plan_read.h"
-#include "formats/plan_schema.h"
 
 #include "tests/base/cmocka_all.h"
 
@@ -42,12 +42,12 @@ static void check_map(const struct aman_plan_map *map, json_t *schema)
     assert_int_equal(json_array_size(required), n_required);
 }
 
-static json_t *load(void)
+static json_t *load(enum aman_err (*schema_of)(struct aman_text *json))
 {
     struct aman_text text;
     json_error_t error;
     aman_text_init(&text, &aman_mem_heap);
-    assert_int_equal(aman_plan_schema(&text), AMAN_OK);
+    assert_int_equal(schema_of(&text), AMAN_OK);
     json_t *schema = json_loads(text.data, JSON_REJECT_DUPLICATES, &error);
     if (!schema) fail_msg("%d:%d: %s", error.line, error.column, error.text);
     aman_text_release(&text);
@@ -57,7 +57,7 @@ static json_t *load(void)
 static void test_every_key(void **state)
 {
     (void)state;
-    json_t *schema = load();
+    json_t *schema = load(aman_plan_schema);
     assert_string_equal(json_string_value(json_object_get(schema, "$schema")),
                         "https://json-schema.org/draft/2020-12/schema");
     check_map(&aman_plan_root, schema);
@@ -65,10 +65,20 @@ static void test_every_key(void **state)
     json_decref(schema);
 }
 
+static void test_scenario(void **state)
+{
+    (void)state;
+    json_t *schema = load(aman_scenario_schema);
+    n_keys = 0;
+    check_map(&aman_scenario_root, schema);
+    assert_true(n_keys > 70);
+    json_decref(schema);
+}
+
 static void test_limits(void **state)
 {
     (void)state;
-    json_t *schema = load();
+    json_t *schema = load(aman_plan_schema);
     json_t *limits =
         json_object_get(json_object_get(json_object_get(schema, "properties"), "limits"), "properties");
     assert_int_equal(json_object_size(limits), AMAN_LIMIT_COUNT);
@@ -99,6 +109,7 @@ static void test_fallbacks(void **state)
 {
     (void)state;
     check_fallbacks(&aman_plan_root);
+    check_fallbacks(&aman_scenario_root);
     for (int i = 0; i < AMAN_LIMIT_COUNT; i++) {
         const struct aman_limit_def *def = &aman_limit_defs[i];
         assert_true(def->value >= def->least && def->value <= def->most);
@@ -111,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_key),
+        cmocka_unit_test(test_scenario),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_fallbacks),
     };

@@ -22,6 +22,8 @@ OUTSIDE = {
     "HDF5": r"/hdf5\.h$|/H5\w*\.h$",
     "libxml2": r"/libxml/",
     "libsodium": r"/sodium\.h$|/sodium/",
+    "libxml2": r"/libxml/",
+    "zlib": r"/z(lib|conf)\.h$",
 }
 
 

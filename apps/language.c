@@ -1,10 +1,10 @@
-#include "apps/lang.h"
+#include "apps/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum aman_lang aman_lang_of_environment(void)
+enum aman_lang aman_language_of_environment(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -1,0 +1,293 @@
+/* The routes over the streets around them. */
+#include "report/draw.h"
+#include "report/draw_map_signs.h"
+#include "report/escort.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double width_pt = 1000, height_pt = 760, head_pt = 56, foot_pt = 44;
+static const struct aman_rgba street = {0.80, 0.81, 0.83, 1}, main_street = {0.66, 0.68, 0.71, 1},
+                              tunnel_street = {0.88, 0.89, 0.91, 1}, shared_colour = {0.50, 0.12, 0.52, 1};
+
+struct scene {
+    const struct aman_escort_map *map;
+    const struct aman_escort_plan *plan;
+    double scale, ox, oy;      /* points = (ox + x * scale, oy - y * scale) */
+    struct aman_box view;      /* metres that the window shows */
+};
+
+static struct aman_point place(const struct scene *scene, double lon, double lat)
+{
+    struct aman_point m = aman_escort_map_metres(scene->map, lon, lat);
+    return (struct aman_point){scene->ox + m.x * scene->scale, scene->oy - m.y * scene->scale};
+}
+
+/* ---- the view ---- */
+
+static void widen(const struct scene *scene, struct aman_box *box, double lon, double lat)
+{
+    struct aman_point m = aman_escort_map_metres(scene->map, lon, lat);
+    box->x_min = fmin(box->x_min, m.x);
+    box->y_min = fmin(box->y_min, m.y);
+    box->x_max = fmax(box->x_max, m.x);
+    box->y_max = fmax(box->y_max, m.y);
+}
+
+static void widen_by_route(const struct scene *scene, struct aman_box *box, const struct aman_planned_route *route)
+{
+    for (size_t i = 0; i < route->n; i++) widen(scene, box, route->points[i].lon, route->points[i].lat);
+}
+
+static void choose_view(struct scene *scene)
+{
+    const struct aman_escort_plan *plan = scene->plan;
+    struct aman_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    widen_by_route(scene, &box, &plan->primary);
+    widen_by_route(scene, &box, &plan->alternate);
+    widen_by_route(scene, &box, &plan->emergency);
+    widen(scene, &box, plan->from.lon, plan->from.lat);
+    widen(scene, &box, plan->to.lon, plan->to.lat);
+    double w = fmax(box.x_max - box.x_min, 100.0) * 1.12, h = fmax(box.y_max - box.y_min, 100.0) * 1.12;
+    double window_h = height_pt - head_pt - foot_pt;
+    scene->scale = fmin(width_pt / w, window_h / h);
+    double x = (box.x_min + box.x_max) / 2, y = (box.y_min + box.y_max) / 2;
+    scene->ox = width_pt / 2 - x * scene->scale;
+    scene->oy = head_pt + window_h / 2 + y * scene->scale;
+    scene->view = (struct aman_box){x - width_pt / 2 / scene->scale, y - window_h / 2 / scene->scale,
+                                    x + width_pt / 2 / scene->scale, y + window_h / 2 / scene->scale};
+}
+
+/* ---- streets ---- */
+
+static bool is_seen(const struct scene *scene, const struct aman_road_way *way)
+{
+    const struct aman_roads *roads = scene->map->roads;
+    struct aman_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (uint32_t i = 0; i < way->n; i++) {
+        const struct aman_road_node *node = &roads->nodes[roads->refs[way->first + i]];
+        widen(scene, &box, node->lon, node->lat);
+    }
+    return box.x_min <= scene->view.x_max && box.x_max >= scene->view.x_min && box.y_min <= scene->view.y_max &&
+           box.y_max >= scene->view.y_min;
+}
+
+static void draw_way(struct aman_draw *draw, const struct scene *scene, const struct aman_road_way *way)
+{
+    const struct aman_roads *roads = scene->map->roads;
+    bool main_road = way->road_class <= AMAN_ROAD_SECONDARY_LINK;
+    for (uint32_t i = 0; i < way->n; i++) {
+        const struct aman_road_node *node = &roads->nodes[roads->refs[way->first + i]];
+        struct aman_point p = place(scene, node->lon, node->lat);
+        cairo_line_to(draw->cr, p.x, p.y);
+    }
+    aman_draw_colour(draw, way->tunnel ? tunnel_street : main_road ? main_street : street);
+    cairo_set_line_width(draw->cr, main_road ? 2.6 : way->road_class == AMAN_ROAD_SERVICE ? 0.8 : 1.5);
+    cairo_stroke(draw->cr);
+}
+
+static void draw_streets(struct aman_draw *draw, const struct scene *scene)
+{
+    const struct aman_roads *roads = scene->map->roads;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t w = 0; w < roads->n_ways; w++) {
+            bool main_road = roads->ways[w].road_class <= AMAN_ROAD_SECONDARY_LINK;
+            if (main_road == (pass == 1) && is_seen(scene, &roads->ways[w])) draw_way(draw, scene, &roads->ways[w]);
+        }
+}
+
+/* ---- routes ---- */
+
+static void trace(struct aman_draw *draw, const struct scene *scene, const struct aman_planned_route *route, size_t first,
+                  size_t last)
+{
+    for (size_t i = first; i <= last && i < route->n; i++) {
+        struct aman_point p = place(scene, route->points[i].lon, route->points[i].lat);
+        cairo_line_to(draw->cr, p.x, p.y);
+    }
+}
+
+static void draw_route(struct aman_draw *draw, const struct scene *scene, const struct aman_planned_route *route,
+                       struct aman_rgba colour)
+{
+    cairo_set_line_cap(draw->cr, CAIRO_LINE_CAP_ROUND);
+    trace(draw, scene, route, 0, route->n);
+    aman_draw_colour(draw, aman_paper);
+    cairo_set_line_width(draw->cr, 7.5);
+    cairo_stroke_preserve(draw->cr);
+    aman_draw_colour(draw, colour);
+    cairo_set_line_width(draw->cr, 5);
+    cairo_stroke(draw->cr);
+    cairo_set_line_cap(draw->cr, CAIRO_LINE_CAP_BUTT);
+}
+
+static void draw_dashed(struct aman_draw *draw, double width, double dash)
+{
+    const double dashes[] = {dash, dash};
+    cairo_set_line_width(draw->cr, width);
+    cairo_set_dash(draw->cr, dashes, 2, 0);
+    cairo_stroke(draw->cr);
+    cairo_set_dash(draw->cr, NULL, 0, 0);
+}
+
+/* Dashes, so that the route under it is seen. */
+static void draw_emergency(struct aman_draw *draw, const struct scene *scene)
+{
+    trace(draw, scene, &scene->plan->emergency, 0, scene->plan->emergency.n);
+    aman_draw_colour(draw, aman_alarm);
+    draw_dashed(draw, 3, 7);
+}
+
+static void draw_stretches(struct aman_draw *draw, const struct scene *scene, const struct aman_escort_stretches *stretches,
+                           struct aman_rgba colour, double width)
+{
+    for (size_t i = 0; i < stretches->n; i++) {
+        trace(draw, scene, &scene->plan->primary, stretches->items[i].first, stretches->items[i].last);
+        aman_draw_colour(draw, colour);
+        cairo_set_line_width(draw->cr, width);
+        cairo_stroke(draw->cr);
+    }
+}
+
+static void draw_ring(struct aman_draw *draw, struct aman_point p, double radius, struct aman_rgba colour)
+{
+    cairo_new_path(draw->cr);
+    cairo_arc(draw->cr, p.x, p.y, radius, 0, 6.283185307179586);
+    aman_draw_colour(draw, aman_paper);
+    cairo_fill_preserve(draw->cr);
+    aman_draw_colour(draw, colour);
+    cairo_set_line_width(draw->cr, 2);
+    cairo_stroke(draw->cr);
+}
+
+/* A ring at each end of a stretch that every route uses, and at each junction. */
+static void draw_chokes(struct aman_draw *draw, const struct scene *scene)
+{
+    const struct aman_escort_plan *plan = scene->plan;
+    for (size_t i = 0; i < plan->chokes.n; i++) {
+        const struct aman_escort_point *a = &plan->primary.points[plan->chokes.items[i].first];
+        const struct aman_escort_point *b = &plan->primary.points[plan->chokes.items[i].last];
+        draw_ring(draw, place(scene, a->lon, a->lat), 3.5, aman_ink);
+        draw_ring(draw, place(scene, b->lon, b->lat), 3.5, aman_ink);
+    }
+    for (size_t i = 0; i < plan->n_choke_points; i++) {
+        const struct aman_escort_point *point = &plan->primary.points[plan->choke_points[i]];
+        draw_ring(draw, place(scene, point->lon, point->lat), 4.5, aman_ink);
+    }
+}
+
+/* ---- signs ---- */
+
+static void draw_haven(struct aman_draw *draw, const struct scene *scene, const struct aman_road_place *haven)
+{
+    struct aman_point p = place(scene, haven->lon, haven->lat);
+    const char *key = haven->kind == AMAN_HELP_HOSPITAL ? "escort.hospital" : "escort.police";
+    cairo_new_path(draw->cr);
+    cairo_rectangle(draw->cr, p.x - 6, p.y - 6, 12, 12);
+    aman_draw_colour(draw, haven->kind == AMAN_HELP_HOSPITAL ? aman_good : aman_blue);
+    cairo_fill(draw->cr);
+    aman_draw_colour(draw, aman_paper);
+    aman_draw_line(draw, p.x - 4, p.y, p.x + 4, p.y, 2);
+    if (haven->kind == AMAN_HELP_HOSPITAL) aman_draw_line(draw, p.x, p.y - 4, p.x, p.y + 4, 2);
+    struct aman_text name;
+    aman_text_init(&name, draw->mem);
+    aman_word_clean(&name, haven->name[0] ? haven->name : aman_word(draw->lang, key));
+    if (name.failed)
+        draw->failed = true;
+    else
+        aman_draw_label(draw, &(struct aman_label){.text = name.data, .x = p.x, .y = p.y + 15, .size = 10, .halo = true,
+                                                   .anchor = AMAN_ANCHOR_MIDDLE, .colour = aman_ink, .most_width = 170});
+    aman_text_release(&name);
+}
+
+static void draw_end(struct aman_draw *draw, const struct scene *scene, const struct aman_escort_end *end, const char *key)
+{
+    struct aman_point p = place(scene, end->lon, end->lat), road = place(scene, end->road_lon, end->road_lat);
+    cairo_move_to(draw->cr, p.x, p.y);
+    cairo_line_to(draw->cr, road.x, road.y);
+    aman_draw_colour(draw, aman_ink);
+    draw_dashed(draw, 1.2, 2.5);
+    draw_ring(draw, p, 7, aman_ink);
+    draw_ring(draw, p, 3, aman_ink);
+    aman_draw_label(draw, &(struct aman_label){.text = aman_word(draw->lang, key), .x = p.x, .y = p.y - 17, .size = 12,
+                                               .bold = true, .halo = true, .anchor = AMAN_ANCHOR_MIDDLE, .colour = aman_ink});
+}
+
+struct legend_row {
+    const char *key;
+    struct aman_rgba colour;
+    double width;
+};
+
+static void draw_legend(struct aman_draw *draw)
+{
+    const struct legend_row rows[] = {{"escort.legend_primary", aman_blue, 5},   {"escort.legend_alternate", aman_orange, 5},
+                                      {"escort.legend_emergency", aman_alarm, 3}, {"escort.legend_shared", shared_colour, 5},
+                                      {"escort.legend_choke", aman_ink, 0}};
+    double x = 16, y = height_pt - foot_pt / 2;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct aman_label label = {.text = aman_word(draw->lang, rows[i].key), .x = x + 34, .y = y, .size = 11,
+                                   .anchor = AMAN_ANCHOR_START, .colour = aman_ink};
+        double w, h;
+        aman_draw_colour(draw, rows[i].colour);
+        if (rows[i].width > 0)
+            aman_draw_line(draw, x, y, x + 28, y, rows[i].width);
+        else
+            draw_ring(draw, (struct aman_point){x + 20, y}, 4.5, rows[i].colour);
+        aman_draw_label(draw, &label);
+        aman_draw_measure(draw, &label, &w, &h);
+        x += 34 + w + 18;
+    }
+    aman_draw_label(draw, &(struct aman_label){.text = "© OpenStreetMap contributors, ODbL", .x = width_pt - 12, .y = y,
+                                               .size = 9, .anchor = AMAN_ANCHOR_END, .colour = aman_ink_soft});
+}
+
+static void draw_title(struct aman_draw *draw, const struct scene *scene)
+{
+    const struct aman_escort_plan *plan = scene->plan;
+    const struct aman_arg args[] = {
+        {.name = "primary", .value = plan->primary.p90_s, .unit = AMAN_UNIT_SECONDS},
+        {.name = "alternate", .value = plan->alternate.p90_s, .unit = AMAN_UNIT_SECONDS},
+        {.name = "emergency", .value = plan->emergency.n > 0 ? plan->emergency.p90_s : NAN, .unit = AMAN_UNIT_SECONDS},
+        {.name = "shared", .value = round(plan->shared.length_m), .unit = AMAN_UNIT_METRES}};
+    struct aman_text under;
+    aman_text_init(&under, draw->mem);
+    aman_word_message(&under, draw->lang, "escort.picture_under", args, sizeof args / sizeof *args);
+    if (under.failed)
+        draw->failed = true;
+    else
+        aman_draw_heading(draw, aman_word(draw->lang, "escort.picture_title"), under.data);
+    aman_text_release(&under);
+}
+
+static void draw_scene(struct aman_draw *draw, const void *what)
+{
+    const struct scene *scene = what;
+    const struct aman_escort_plan *plan = scene->plan;
+    cairo_save(draw->cr);
+    cairo_rectangle(draw->cr, 0, head_pt, width_pt, height_pt - head_pt - foot_pt);
+    cairo_clip(draw->cr);
+    draw_streets(draw, scene);
+    draw_route(draw, scene, &plan->alternate, aman_orange);
+    draw_route(draw, scene, &plan->primary, aman_blue);
+    draw_stretches(draw, scene, &plan->shared, shared_colour, 5);
+    if (plan->emergency.n > 1) draw_emergency(draw, scene);
+    draw_chokes(draw, scene);
+    for (size_t i = 0; i < plan->n_backs; i++) draw_haven(draw, scene, &scene->map->havens[plan->backs[i].haven].place);
+    draw_end(draw, scene, &plan->from, "escort.legend_from");
+    draw_end(draw, scene, &plan->to, "escort.legend_to");
+    aman_map_scale_bar(draw, scene->scale, 22, height_pt - foot_pt - 15);
+    aman_map_north(draw, width_pt - 26, head_pt + 26);
+    cairo_restore(draw->cr);
+    draw_title(draw, scene);
+    draw_legend(draw);
+}
+
+enum aman_err aman_escort_picture(struct aman_text *bytes, enum aman_lang lang, const struct aman_escort_map *map,
+                                  const struct aman_escort_plan *plan, bool svg)
+{
+    struct scene scene = {.map = map, .plan = plan};
+    if (plan->state != AMAN_ESCORT_PLANNED) return AMAN_ERR_ARGUMENT;
+    choose_view(&scene);
+    return aman_draw_render(draw_scene, &scene, lang, width_pt, height_pt, svg ? AMAN_DRAW_SVG : AMAN_DRAW_PNG, 2, bytes);
+}
