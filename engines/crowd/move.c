@@ -267,7 +267,7 @@ static void batch_look(const struct crowd_mover *m, struct batch_room *room, uin
 
 static const struct crowd_list_of *list_of(const struct aman_crowd_sim *sim, uint32_t slot)
 {
-    return sim->lists && sim->list_of[slot].n != CROWD_NO_LIST ? &sim->list_of[slot] : NULL;
+    return sim->state->listed && sim->list_of[slot].n != CROWD_NO_LIST ? &sim->list_of[slot] : NULL;
 }
 
 /* Sees those on the list of the last sort, for no wall is near; looks afresh only after a turn. */

@@ -130,9 +130,19 @@ static struct crowd_list joined(struct aman_crowd_sim *sim, struct crowd_list fi
     return (struct crowd_list){first.head, second.tail};
 }
 
+/* With short steps those who found no room look again only every tenth of a second. */
+static bool is_time_to_look(struct aman_crowd_sim *sim)
+{
+    uint64_t every = (uint64_t)fmax(1.0, rint(0.1 / sim->model->params.step_s));
+    bool look = sim->state->fresh || sim->state->step % every == 0;
+    sim->state->fresh = false;
+    return look;
+}
+
 /* Who finds no room waits; those behind may still find theirs when places are exact. */
 void crowd_sources(struct aman_crowd_sim *sim)
 {
+    if (!is_time_to_look(sim)) return;
     for (size_t s = 0; s < sim->model->n_sources; s++) {
         struct crowd_list waiting = sim->held[s], kept = {CROWD_NONE, 0};
         bool exact = waiting.head != CROWD_NONE && has_exact_place(sim, waiting.head);

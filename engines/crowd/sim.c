@@ -82,7 +82,8 @@ double aman_crowd_see_m(const struct aman_crowd_params *p, const struct aman_cro
 {
     enum { STRIDE = 8 };
     double need = sight_m(p, people), speed = people ? greatest(people->speed_m_per_s, people->n) : 1.6;
-    double room = 2.0 * STRIDE * speed * p->step_s;
+    double faster = p->motion == AMAN_CROWD_MOTION_FORCE ? 2.0 : 1.0; /* those whom others push */
+    double room = 2.0 * STRIDE * faster * speed * p->step_s;
     return fmin(fmax(need + (room < fmin(0.25 * need, 0.3) ? room : 0.0), 0.8), 10.0);
 }
 

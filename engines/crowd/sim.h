@@ -101,8 +101,11 @@ struct crowd_state {
     uint32_t n_sorted; /* of the active ones, at the last sort */
     float moved_m;     /* since then, nobody moved farther */
     bool stale;        /* since then, somebody was put on the ground */
+    bool listed;       /* it noted lists */
+    uint32_t stride;   /* steps since then */
     uint32_t next_arrival, next_leave, next_event, next_react, n_react;
     bool open, all_evacuate;
+    bool fresh;        /* somebody has arrived at a source since it was last tried to place people */
     int safety_field;
     struct aman_crowd_totals totals;
 };

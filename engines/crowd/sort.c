@@ -183,6 +183,10 @@ static void note_lists(void *ctx, size_t begin, size_t end)
     }
 }
 
+/* Lists cost more than looking once: they are noted when the last sort served this many steps. While people are put on
+ * the ground it serves one. */
+enum { LISTS_PAY = 2 };
+
 /* Those who have left the ground go behind those who are on it. */
 static void sort(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 {
@@ -194,7 +198,9 @@ static void sort(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
     for (uint32_t i = 0; i < n; i++) sim->to[i] = sim->bin_now[i] == OFF_THE_LIST ? left++ : sim->bin_next[sim->bin_now[i]]++;
     aman_tasks_for(tasks, n, SORT_CHUNK, move_out, sim);
     aman_tasks_for(tasks, n, SORT_CHUNK, move_back, sim);
-    if (sim->lists) aman_tasks_for(tasks, kept, CROWD_CHUNK, note_lists, sim);
+    state->listed = sim->lists && state->stride >= LISTS_PAY;
+    if (state->listed) aman_tasks_for(tasks, kept, CROWD_CHUNK, note_lists, sim);
+    state->stride = 0;
     state->n_active = state->n_sorted = kept;
     state->moved_m = 0.0f;
     state->stale = false;
@@ -231,6 +237,7 @@ static bool is_due(const struct aman_crowd_sim *sim)
 
 void crowd_sort(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 {
+    sim->state->stride++;
     if (!is_due(sim)) {
         uint32_t n = sim->state->n_sorted;
         aman_tasks_for(crowd_worth_sharing(n) ? tasks : NULL, n, SORT_CHUNK, gather_places, sim);

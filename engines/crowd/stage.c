@@ -193,6 +193,7 @@ void crowd_clock(struct aman_crowd_sim *sim)
         if (crowd_agent_of(sim, person)->stage != STAGE_NOT_YET) continue;
         crowd_set_stage(sim, person, STAGE_HELD);
         crowd_list_push(sim, &sim->held[people->source[person]], person);
+        state->fresh = true;
     }
 }
 

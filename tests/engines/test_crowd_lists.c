@@ -77,7 +77,7 @@ static void nobody_is_missed(void **state)
         for (int i = 0; i < 1200; i++) {
             aman_crowd_sim_step(scene.sim, NULL);
             double room = scene.world->see_m - scene.sim->see_m;
-            bool in_use = 2.0 * (double)scene.sim->state->moved_m <= room && !scene.sim->state->stale;
+            bool in_use = scene.sim->state->listed && 2.0 * (double)scene.sim->state->moved_m <= room && !scene.sim->state->stale;
             kept += in_use && scene.sim->state->moved_m > 0.0f;
             if (in_use && i % 7 == 0) look(scene.sim, &looked);
         }
