@@ -17,6 +17,7 @@ enum aman_err aman_out_file_write(const char *path, const struct aman_text *text
 {
     struct aman_text part;
     if (text->failed) return AMAN_ERR_MEMORY;
+    if (!path && text->length == 0) return AMAN_OK; /* an empty text may have no bytes to point to */
     if (!path) return fwrite(text->data, 1, text->length, stdout) == text->length ? AMAN_OK : AMAN_ERR_IO;
     aman_text_init(&part, text->mem);
     aman_text_addf(&part, "%s.%ld.part", path, (long)getpid());
