@@ -18,10 +18,7 @@ static bool set_seed(void *settings, const char *value)
 
 static bool set_threads(void *settings, const char *value)
 {
-    uint64_t threads;
-    if (!aman_option_whole(value, AMAN_THREADS_MOST, &threads) || threads < 1) return false;
-    ((struct aman_check_settings *)settings)->threads = (int)threads;
-    return true;
+    return aman_option_threads(value, &((struct aman_check_settings *)settings)->threads);
 }
 
 static bool set_lang(void *settings, const char *value)

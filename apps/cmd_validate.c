@@ -57,10 +57,7 @@ static bool set_seeds(void *settings, const char *value)
 
 static bool set_threads(void *settings, const char *value)
 {
-    uint64_t threads;
-    if (!aman_option_whole(value, AMAN_THREADS_MOST, &threads) || threads < 1) return false;
-    ((struct settings *)settings)->threads = (int)threads;
-    return true;
+    return aman_option_threads(value, &((struct settings *)settings)->threads);
 }
 
 static bool set_data(void *settings, const char *value)

@@ -138,6 +138,14 @@ bool aman_option_whole(const char *text, uint64_t most, uint64_t *number)
     return true;
 }
 
+bool aman_option_threads(const char *value, int *threads)
+{
+    uint64_t given;
+    if (!aman_option_whole(value, AMAN_THREADS_MOST, &given) || given < 1) return false;
+    *threads = (int)given;
+    return true;
+}
+
 int aman_option_cores(void)
 {
     cpu_set_t set;

@@ -59,6 +59,8 @@ int aman_options_finish(const struct aman_command *command, enum aman_parsed par
 
 /* A whole decimal number up to most; no sign, no blanks. */
 bool aman_option_whole(const char *text, uint64_t most, uint64_t *number);
+/* A number of threads, 1..AMAN_THREADS_MOST. */
+bool aman_option_threads(const char *value, int *threads);
 
 /* How many threads this process may run at once, at most AMAN_THREADS_MOST. */
 int aman_option_cores(void);
