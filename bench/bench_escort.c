@@ -2,7 +2,8 @@
  *   bench_escort pairs MAP N SEED      CSV: from_lon,from_lat,to_lon,to_lat,from,to
  *   bench_escort read MAP              seconds to read, seconds to make the graph (best of five)
  *   bench_escort plan MAP LON,LAT LON,LAT   seconds for a whole plan (median of nine)
- *   bench_escort queries MAP N SEED    lines name,value: plain queries a second, microseconds for a closure */
+ *   bench_escort queries MAP N SEED    lines name,value: plain queries a second, microseconds for a closure
+ */
 #include "base/rng.h"
 #include "base/text.h"
 #include "check/escort_inside.h"
@@ -38,7 +39,9 @@ static struct aman_roads *read_map(const char *path)
 static void make_map(const struct aman_roads *roads, struct aman_escort_map *map)
 {
     const struct aman_escort_wish wish = {.speeds = aman_road_speeds_default(), .hour = 12};
-    if (aman_escort_map_init(&aman_mem_heap, roads, &wish, roads->places, roads->n_places, 200.0, map) != AMAN_OK) exit(1);
+    if (aman_escort_map_init(&aman_mem_heap, roads, &wish, roads->places, roads->n_places, 200.0, map) !=
+        AMAN_OK)
+        exit(1);
 }
 
 /* ---- pairs of junctions of the largest strongly connected part ---- */
@@ -66,7 +69,8 @@ static size_t flood(const struct aman_escort_net *net, uint32_t start, bool back
 }
 
 /* Junctions: nodes that end a way or belong to two. */
-static size_t list_junctions(const struct aman_roads *roads, const struct aman_escort_net *net, uint32_t *junctions)
+static size_t list_junctions(const struct aman_roads *roads, const struct aman_escort_net *net,
+                             uint32_t *junctions)
 {
     uint8_t *uses = calloc(roads->n_nodes, 1), *to = calloc(net->n_nodes, 1), *from = calloc(net->n_nodes, 1);
     size_t n = 0;
@@ -76,8 +80,11 @@ static size_t list_junctions(const struct aman_roads *roads, const struct aman_e
             bool end = i == 0 || i + 1 == roads->ways[w].n;
             *use = *use + 1 + end > 2 ? 2 : *use + 1 + end;
         }
-    for (uint32_t start = 0; start < net->n_nodes; start++) { /* the first that reaches half of the map, and back */
-        if (flood(net, start, false, to) < net->n_nodes / 2 || flood(net, start, true, from) < net->n_nodes / 2) continue;
+    for (uint32_t start = 0; start < net->n_nodes;
+         start++) { /* the first that reaches half of the map, and back */
+        if (flood(net, start, false, to) < net->n_nodes / 2 ||
+            flood(net, start, true, from) < net->n_nodes / 2)
+            continue;
         break;
     }
     for (uint32_t v = 0; v < roads->n_nodes; v++)
@@ -88,8 +95,8 @@ static size_t list_junctions(const struct aman_roads *roads, const struct aman_e
     return n;
 }
 
-static void draw_pairs(const struct aman_roads *roads, const struct aman_escort_net *net, size_t n, uint64_t seed,
-                       uint32_t *pairs)
+static void draw_pairs(const struct aman_roads *roads, const struct aman_escort_net *net, size_t n,
+                       uint64_t seed, uint32_t *pairs)
 {
     uint32_t *junctions = calloc(net->n_nodes, sizeof *junctions);
     size_t most = list_junctions(roads, net, junctions);
@@ -148,7 +155,8 @@ static int compare_doubles(const void *a, const void *b)
 static bool point_of(const char *text, double *lon, double *lat)
 {
     const char *comma = strchr(text, ',');
-    return comma && aman_text_number(text, (size_t)(comma - text), lon) && aman_text_number(comma + 1, strlen(comma + 1), lat);
+    return comma && aman_text_number(text, (size_t)(comma - text), lon) &&
+           aman_text_number(comma + 1, strlen(comma + 1), lat);
 }
 
 static int time_plan(const char *path, const char *from, const char *to)
@@ -162,7 +170,8 @@ static int time_plan(const char *path, const char *from, const char *to)
     for (int i = 0; i < TIMES; i++) {
         struct aman_escort_plan plan;
         double t0 = now_s();
-        if (aman_escort_plan_make(&map, a[0], a[1], b[0], b[1], &plan) != AMAN_OK || plan.state != AMAN_ESCORT_PLANNED)
+        if (aman_escort_plan_make(&map, a[0], a[1], b[0], b[1], &plan) != AMAN_OK ||
+            plan.state != AMAN_ESCORT_PLANNED)
             return 1;
         took[i] = now_s() - t0;
         aman_escort_plan_release(&plan);
@@ -182,7 +191,8 @@ static double time_dijkstra(struct aman_escort_map *map, const uint32_t *pairs, 
     for (size_t i = 0; i < n; i++) {
         struct aman_escort_route route;
         bool found = false;
-        if (aman_escort_best(map->inside->search, pairs[2 * i], pairs[2 * i + 1], &route, &found) != AMAN_OK) exit(1);
+        if (aman_escort_best(map->inside->search, pairs[2 * i], pairs[2 * i + 1], &route, &found) != AMAN_OK)
+            exit(1);
         if (!found) continue;
         *sum += route.p90_ms;
         aman_escort_route_release(&route);
@@ -213,20 +223,65 @@ static double time_routes(struct aman_escort_fast *fast, const uint32_t *pairs, 
     return now_s() - t0;
 }
 
-static void time_closures(struct aman_escort_fast *fast, const struct aman_escort_net *net, uint64_t seed)
+static void show_times(const char *what, double *took, size_t n)
 {
-    enum { CLOSURES = 2000 };
-    static double took[2 * CLOSURES];
+    qsort(took, n, sizeof *took, compare_doubles);
+    printf("%s median us,%.2f\n%s 99th percentile us,%.2f\n", what, 1e6 * took[n / 2], what,
+           1e6 * took[n * 99 / 100]);
+}
+
+/* Closes streets anywhere, and asks for other ways in between. */
+static void time_closures(struct aman_escort_fast *fast, const struct aman_escort_net *net,
+                          const uint32_t *pairs, size_t n, uint64_t seed)
+{
+    enum { CLOSURES = 2000, ASKED = 20 };
+    static double took[CLOSURES];
+    double asking = 0.0;
     for (size_t i = 0; i < CLOSURES; i++) {
         uint32_t segment = (uint32_t)(aman_rng_bits(seed, 77, i) % net->n_segments);
-        for (int closed = 1; closed >= 0; closed--) {
-            double t0 = now_s();
-            aman_escort_fast_close(fast, segment, closed);
-            took[2 * i + 1 - closed] = now_s() - t0;
+        double t0 = now_s();
+        aman_escort_fast_close(fast, segment, true);
+        double t1 = now_s();
+        for (size_t k = 0; k < ASKED; k++) {
+            size_t pair = (ASKED * i + k) % n;
+            aman_escort_fast_time_ms(fast, pairs[2 * pair], pairs[2 * pair + 1]);
         }
+        asking += now_s() - t1;
+        took[i] = t1 - t0;
+        aman_escort_fast_close(fast, segment, false);
     }
-    qsort(took, 2 * CLOSURES, sizeof *took, compare_doubles);
-    printf("closure median us,%.2f\nclosure 99th percentile us,%.2f\n", 1e6 * took[CLOSURES], 1e6 * took[2 * CLOSURES * 99 / 100]);
+    show_times("closure anywhere", took, CLOSURES);
+    printf("queries/s right after a closure anywhere,%.0f\n", CLOSURES * ASKED / asking);
+}
+
+/* Closes the middle of a pair's own way, asks again for that pair - the weights must be made anew - and opens
+ * it. */
+static void time_losses(struct aman_escort_fast *fast, const uint32_t *pairs, size_t n)
+{
+    double *took[3];
+    size_t kept = 0;
+    for (int k = 0; k < 3; k++) took[k] = calloc(n, sizeof *took[k]);
+    for (size_t i = 0; i < n; i++) {
+        struct aman_escort_route route = {0};
+        bool found = false;
+        if (aman_escort_fast_route(fast, pairs[2 * i], pairs[2 * i + 1], &route, &found) != AMAN_OK) exit(1);
+        uint32_t segment = found && route.n > 0 ? route.arcs[route.n / 2] / 2 : UINT32_MAX;
+        aman_escort_route_release(&route);
+        if (segment == UINT32_MAX) continue;
+        double t0 = now_s();
+        aman_escort_fast_close(fast, segment, true);
+        double t1 = now_s();
+        aman_escort_fast_time_ms(fast, pairs[2 * i], pairs[2 * i + 1]);
+        double t2 = now_s();
+        aman_escort_fast_close(fast, segment, false);
+        took[0][kept] = t1 - t0;
+        took[1][kept] = t2 - t1;
+        took[2][kept++] = now_s() - t2;
+    }
+    static const char *const names[] = {"closure on the way", "first query whose way is closed",
+                                        "opening it again"};
+    for (int k = 0; k < 3 && kept > 0; k++) show_times(names[k], took[k], kept);
+    for (int k = 0; k < 3; k++) free(took[k]);
 }
 
 static int time_queries(const char *path, size_t n, uint64_t seed)
@@ -253,10 +308,11 @@ static int time_queries(const char *path, size_t n, uint64_t seed)
         double took = time_fast(fast, pairs, n, &fast_sum);
         if (took < best) best = took;
     }
-    printf("queries/s hierarchy,%.0f\nqueries/s hierarchy with route,%.0f\nqueries/s Dijkstra,%.1f\n", (double)n / best,
-           (double)n / time_routes(fast, pairs, n), (double)few / slow);
+    printf("queries/s hierarchy,%.0f\nqueries/s hierarchy with route,%.0f\nqueries/s Dijkstra,%.1f\n",
+           (double)n / best, (double)n / time_routes(fast, pairs, n), (double)few / slow);
     printf("hierarchy made s,%.3f\n", made);
-    time_closures(fast, &map.inside->cut.net, seed);
+    time_closures(fast, &map.inside->cut.net, pairs, n, seed);
+    time_losses(fast, pairs, n);
     aman_escort_fast_destroy(fast);
     free(pairs);
     aman_escort_map_release(&map);

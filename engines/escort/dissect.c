@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PIECE = 24, DIRECTIONS = 4, DEPTH_MOST = 60 };
+enum { PIECE = 12, DIRECTIONS = 4, DEPTH_MOST = 60 };
 
 struct keyed {
     double key;
@@ -27,6 +27,7 @@ struct dissection {
     int8_t *flow;         /* of each segment: 1 from a to b, -1 the other way */
     uint8_t *side, *best; /* of each node */
     uint8_t *depth;       /* of each segment: the answer */
+    bool *from_front;
     uint32_t flood;
 };
 
@@ -130,8 +131,9 @@ static size_t cut_piece(struct dissection *d, uint32_t *nodes, size_t n, uint8_t
     for (size_t i = 0; i < n; i++)
         for (uint32_t k = d->first[nodes[i]]; k < d->first[nodes[i] + 1]; k++) {
             uint32_t to = other_end(d->net, d->around[k], nodes[i]);
-            if (d->piece[to] == d->piece[nodes[i]] && d->best[to] != d->best[nodes[i]])
-                d->depth[d->around[k]] = depth;
+            if (d->piece[to] != d->piece[nodes[i]] || d->best[to] == d->best[nodes[i]]) continue;
+            d->depth[d->around[k]] = depth;
+            d->from_front[d->around[k]] = d->best[d->net->segments[d->around[k]].a];
         }
     for (size_t i = 0; i < n; i++)
         if (d->best[nodes[i]])
@@ -182,12 +184,12 @@ static void list_around(struct dissection *d)
 }
 
 enum aman_err aman_escort_fast_dissect(const struct aman_mem *mem, const struct aman_escort_net *net,
-                                       uint8_t *depth)
+                                       uint8_t *depth, bool *from_front)
 {
     size_t nodes = net->n_nodes, segments = net->n_segments;
     struct aman_arena arena;
     aman_arena_init(&arena, mem, 0);
-    struct dissection d = {.mem = mem, .net = net, .depth = depth};
+    struct dissection d = {.mem = mem, .net = net, .depth = depth, .from_front = from_front};
     d.first = aman_arena_new(&arena, nodes + 1, sizeof *d.first);
     d.around = aman_arena_new(&arena, 2 * segments, sizeof *d.around);
     d.nodes = aman_arena_new(&arena, nodes, sizeof *d.nodes);

@@ -1,4 +1,5 @@
-/* Queries: from both ends up the tree of elimination, which holds every state that a shortest route may turn at. */
+/* Queries: from both ends up the tree of elimination, which holds every state that a shortest route may turn
+ * at. */
 #include "engines/escort/fast.h"
 
 enum { STARTS_MOST = 64 };
@@ -9,7 +10,8 @@ struct climb {
     size_t n;
 };
 
-static bool add_start(struct aman_escort_fast *fast, struct climb *climb, int side, uint32_t rank, uint32_t dist)
+static bool add_start(struct aman_escort_fast *fast, struct climb *climb, int side, uint32_t rank,
+                      uint32_t dist)
 {
     if (dist >= AMAN_ESCORT_FAR_MS) return true;
     if (climb->n == STARTS_MOST) return false;
@@ -43,41 +45,35 @@ static size_t list_way(struct aman_escort_fast *fast, int side, struct climb cli
     uint32_t *way = fast->way[side];
     size_t n = 0;
     while (climb.n > 1) way[n++] = step_up(fast, &climb);
-    for (uint32_t rank = climb.n ? climb.cursors[0] : AMAN_ESCORT_NONE; rank != AMAN_ESCORT_NONE; rank = fast->above[rank])
+    for (uint32_t rank = climb.n ? climb.cursors[0] : AMAN_ESCORT_NONE; rank != AMAN_ESCORT_NONE;
+         rank = fast->above[rank])
         way[n++] = rank;
     return n;
 }
 
-/* Edges to ranks that follow one another, as most are near the top. Values stay below 2^31: signed numbers have vector
- * instructions everywhere. */
-static inline void relax_run(uint32_t *restrict dist, const uint32_t *restrict weight, uint32_t base, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        int32_t key = (int32_t)(base + weight[i]), old = (int32_t)dist[i];
-        dist[i] = (uint32_t)(key < old ? key : old);
-    }
-}
-
 static inline void relax(struct aman_escort_fast *fast, int side, uint32_t rank)
 {
-    const uint32_t *weight = fast->weight[side];
-    uint32_t *dist = fast->dist[side], base = dist[rank], run = fast->run[rank], end = fast->up_first[rank + 1];
-    for (uint32_t e = fast->up_first[rank]; e < run; e++) {
-        uint32_t to = fast->up[e], key = base + weight[e];
-        if (key < dist[to]) dist[to] = key;
+    const uint32_t *to = fast->to, *weight = fast->weight;
+    uint32_t *dist = fast->dist[side], base = dist[rank], end = fast->first[2 * rank + side + 1];
+    for (uint32_t e = fast->first[2 * rank + side]; e < end; e++) {
+        uint32_t key = base + weight[e], old = dist[to[e]];
+        dist[to[e]] = key < old ? key : old;
     }
-    if (run < end) relax_run(dist + fast->up[run], weight + run, base, end - run);
 }
 
-static bool start_at_ends(struct aman_escort_fast *fast, uint32_t from, uint32_t to, struct climb *forth, struct climb *back)
+static bool start_at_ends(struct aman_escort_fast *fast, uint32_t from, uint32_t to, struct climb *forth,
+                          struct climb *back)
 {
     const struct aman_escort_graph *graph = fast->graph;
     bool fits = true;
     for (uint32_t i = graph->out_first[from]; i < graph->out_first[from + 1]; i++)
-        if (!fast->closed[graph->out[i] / 2])
-            fits = add_start(fast, forth, 0, fast->rank[graph->out[i]], (uint32_t)graph->cost_ms[graph->out[i]]) && fits;
-    for (uint32_t i = fast->end_first[to]; i < fast->end_first[to + 1]; i++)
-        fits = add_start(fast, back, 1, fast->ends[i], 0) && fits;
+        fits = add_start(fast, forth, 0, fast->rank[graph->out[i]],
+                         aman_escort_fast_into(fast, graph->out[i])) &&
+               fits;
+    for (uint32_t i = fast->end_first[to]; i < fast->end_first[to + 1]; i++) {
+        bool closed = fast->closed[graph->arc[fast->state[fast->ends[i]]] / 2];
+        fits = add_start(fast, back, 1, fast->ends[i], closed ? AMAN_ESCORT_FAR_MS : 0) && fits;
+    }
     return fits;
 }
 
@@ -86,22 +82,38 @@ struct meeting {
     size_t n[2];        /* ranks on each side's way */
 };
 
-/* Distances are left for the caller to read, and to clear by part(). */
+/* A rank that is on both ways. What lies farther off than the best way found need not be looked at. */
+static void meet_at(struct aman_escort_fast *fast, uint32_t rank, struct meeting *meeting)
+{
+    uint32_t forth = fast->dist[0][rank], back = fast->dist[1][rank];
+    if (forth + back < meeting->best) {
+        meeting->best = forth + back;
+        meeting->top = rank;
+    }
+    if (forth < meeting->best) relax(fast, 0, rank);
+    if (back < meeting->best) relax(fast, 1, rank);
+}
+
+/* From below to above. Distances are left for the caller to read, and to clear by part(). */
 static struct meeting meet(struct aman_escort_fast *fast, uint32_t from, uint32_t to)
 {
     struct climb forth = {.n = 0}, back = {.n = 0};
     bool fits = start_at_ends(fast, from, to, &forth, &back);
     struct meeting meeting = {AMAN_ESCORT_FAR_MS, 0, {list_way(fast, 0, forth), list_way(fast, 1, back)}};
-    for (size_t i = 0; fits && i < meeting.n[0]; i++)
-        if (fast->dist[0][fast->way[0][i]] < AMAN_ESCORT_FAR_MS) relax(fast, 0, fast->way[0][i]);
-    for (size_t i = 0; fits && i < meeting.n[1]; i++) {
-        uint32_t rank = fast->way[1][i], dist = fast->dist[1][rank];
-        if (dist >= meeting.best) continue;
-        if (fast->dist[0][rank] + dist < meeting.best) {
-            meeting.best = fast->dist[0][rank] + dist;
-            meeting.top = rank;
+    const uint32_t *a = fast->way[0], *b = fast->way[1];
+    size_t i = 0, j = 0;
+    while (fits && i < meeting.n[0] && j < meeting.n[1]) {
+        if (a[i] == b[j]) {
+            meet_at(fast, a[i], &meeting);
+            i++;
+            j++;
+        } else if (a[i] < b[j]) {
+            if (fast->dist[0][a[i]] < meeting.best) relax(fast, 0, a[i]);
+            i++;
+        } else {
+            if (fast->dist[1][b[j]] < meeting.best) relax(fast, 1, b[j]);
+            j++;
         }
-        relax(fast, 1, rank);
     }
     return meeting;
 }
@@ -109,15 +121,37 @@ static struct meeting meet(struct aman_escort_fast *fast, uint32_t from, uint32_
 static void part(struct aman_escort_fast *fast, const struct meeting *meeting)
 {
     for (int side = 0; side < 2; side++)
-        for (size_t i = 0; i < meeting->n[side]; i++) fast->dist[side][fast->way[side][i]] = AMAN_ESCORT_FAR_MS;
+        for (size_t i = 0; i < meeting->n[side]; i++)
+            fast->dist[side][fast->way[side][i]] = AMAN_ESCORT_FAR_MS;
+}
+
+/* The same, with weights that hold for it: what is pending is looked at only when it may matter. */
+static struct meeting meet_now(struct aman_escort_fast *fast, uint32_t from, uint32_t to)
+{
+    struct meeting meeting = meet(fast, from, to);
+    if (meeting.best >= AMAN_ESCORT_FAR_MS || !aman_escort_fast_is_stale(fast, meeting.best)) return meeting;
+    part(fast, &meeting);
+    aman_escort_fast_settle(fast);
+    return meet(fast, from, to);
 }
 
 int64_t aman_escort_fast_time_ms(struct aman_escort_fast *fast, uint32_t from, uint32_t to)
 {
     if (from == to) return 0;
-    struct meeting meeting = meet(fast, from, to);
+    struct meeting meeting = meet_now(fast, from, to);
     part(fast, &meeting);
     return meeting.best < AMAN_ESCORT_FAR_MS ? (int64_t)meeting.best : -1;
+}
+
+size_t aman_escort_fast_climb(struct aman_escort_fast *fast, int side, uint32_t rank)
+{
+    size_t n = 0;
+    fast->dist[side][rank] = 0;
+    for (; rank != AMAN_ESCORT_NONE; rank = fast->above[rank]) {
+        fast->way[side][n++] = rank;
+        if (fast->dist[side][rank] < AMAN_ESCORT_FAR_MS) relax(fast, side, rank);
+    }
+    return n;
 }
 
 /* ---- the route ---- */
@@ -134,45 +168,47 @@ static void add_state(struct unpacking *unpacking, uint32_t rank)
     unpacking->n++;
 }
 
-/* The states after `from` on an edge: its other end, or what the two edges through a lower rank hold. */
-static void unpack(struct unpacking *unpacking, uint32_t edge, bool downwards)
+/* The states after the first on an edge: its other end, or what the two edges through a lower rank hold. */
+static void unpack(struct unpacking *unpacking, uint32_t edge)
 {
     const struct aman_escort_fast *fast = unpacking->fast;
-    uint32_t a = fast->low[edge], b = fast->up[edge], weight = fast->weight[downwards][edge];
-    if (fast->base[downwards][edge] == weight) {
-        add_state(unpacking, downwards ? a : b);
+    uint32_t low = fast->list[edge] / 2, side = fast->list[edge] % 2, high = fast->to[edge],
+             weight = fast->weight[edge];
+    if (fast->base[edge] == weight) {
+        add_state(unpacking, side ? low : high);
         return;
     }
-    uint32_t i = fast->down_first[a], j = fast->down_first[b];
-    while (i < fast->down_first[a + 1] && j < fast->down_first[b + 1]) {
-        uint32_t x = fast->down[i], y = fast->down[j], p = fast->low[x], q = fast->low[y];
-        uint32_t in = downwards ? y : x, out = downwards ? x : y;
-        if (p == q && fast->weight[1][in] + fast->weight[0][out] == weight) {
-            unpack(unpacking, in, true);
-            unpack(unpacking, out, false);
-            return;
-        }
-        i += p <= q;
-        j += q <= p;
+    uint32_t end = fast->below_first[2 * low + 2 - side];
+    for (uint32_t i = fast->below_first[2 * low + 1 - side]; i < end; i++) {
+        uint32_t x = fast->below[i];
+        if (fast->weight[x] >= weight) continue;
+        uint32_t y = aman_escort_fast_edge(fast, fast->list[x] / 2 * 2 + side, high);
+        if (y == AMAN_ESCORT_NONE || fast->weight[x] + fast->weight[y] != weight) continue;
+        unpack(unpacking, side ? y : x);
+        unpack(unpacking, side ? x : y);
+        return;
     }
 }
 
 /* The edge from below by which a rank has its distance; AMAN_ESCORT_NONE: it is a start. */
-static uint32_t edge_to(const struct aman_escort_fast *fast, int side, uint32_t rank)
+static uint32_t edge_to(const struct aman_escort_fast *fast, uint32_t side, uint32_t rank)
 {
-    for (uint32_t i = fast->down_first[rank]; i < fast->down_first[rank + 1]; i++) {
-        uint32_t e = fast->down[i], below = fast->dist[side][fast->low[e]];
-        if (below < AMAN_ESCORT_FAR_MS && below + fast->weight[side][e] == fast->dist[side][rank]) return e;
+    uint32_t end = fast->below_first[2 * rank + side + 1];
+    for (uint32_t i = fast->below_first[2 * rank + side]; i < end; i++) {
+        uint32_t e = fast->below[i], below = fast->dist[side][fast->list[e] / 2];
+        if (below < AMAN_ESCORT_FAR_MS && below + fast->weight[e] == fast->dist[side][rank]) return e;
     }
     return AMAN_ESCORT_NONE;
 }
 
 /* The edges from a start up to `top`, lowest last in `edges`; how many, and the start's rank. */
-static size_t trace(const struct aman_escort_fast *fast, int side, uint32_t top, uint32_t *edges, uint32_t *start)
+static size_t trace(const struct aman_escort_fast *fast, uint32_t side, uint32_t top, uint32_t *edges,
+                    uint32_t *start)
 {
     size_t n = 0;
     *start = top;
-    for (uint32_t e; (e = edge_to(fast, side, *start)) != AMAN_ESCORT_NONE; *start = fast->low[e]) edges[n++] = e;
+    for (uint32_t e; (e = edge_to(fast, side, *start)) != AMAN_ESCORT_NONE; *start = fast->list[e] / 2)
+        edges[n++] = e;
     return n;
 }
 
@@ -181,17 +217,19 @@ static void unpack_all(struct unpacking *unpacking, uint32_t top)
     uint32_t start, end, *edges = unpacking->fast->trace;
     size_t n = trace(unpacking->fast, 0, top, edges, &start);
     add_state(unpacking, start);
-    while (n > 0) unpack(unpacking, edges[--n], false);
+    while (n > 0) unpack(unpacking, edges[--n]);
     n = trace(unpacking->fast, 1, top, edges, &end);
-    for (size_t i = 0; i < n; i++) unpack(unpacking, edges[i], true);
+    for (size_t i = 0; i < n; i++) unpack(unpacking, edges[i]);
 }
 
-static enum aman_err route_over(const struct aman_escort_fast *fast, uint32_t top, struct aman_escort_route *route)
+static enum aman_err route_over(const struct aman_escort_fast *fast, uint32_t top,
+                                struct aman_escort_route *route)
 {
     struct unpacking unpacking = {.fast = fast};
     unpack_all(&unpacking, top);
     size_t n = unpacking.n;
-    unpacking = (struct unpacking){.fast = fast, .states = aman_mem_new(fast->mem, n, sizeof *unpacking.states)};
+    unpacking =
+        (struct unpacking){.fast = fast, .states = aman_mem_new(fast->mem, n, sizeof *unpacking.states)};
     enum aman_err err = AMAN_ERR_MEMORY;
     if (unpacking.states) {
         unpack_all(&unpacking, top);
@@ -210,7 +248,7 @@ enum aman_err aman_escort_fast_route(struct aman_escort_fast *fast, uint32_t fro
         *found = true;
         return aman_escort_route_of(fast->graph, fast->mem, NULL, 0, route);
     }
-    struct meeting meeting = meet(fast, from, to);
+    struct meeting meeting = meet_now(fast, from, to);
     enum aman_err err = AMAN_OK;
     *found = meeting.best < AMAN_ESCORT_FAR_MS;
     if (*found) err = route_over(fast, meeting.top, route);

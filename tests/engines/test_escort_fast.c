@@ -1,5 +1,6 @@
 /* The hierarchy against Dijkstra's search: times, routes, closures, failing memory. */
 #include "base/rng.h"
+#include "engines/escort/fast.h"
 #include "tests/base/cmocka_all.h"
 #include "tests/engines/escort_world.h"
 
@@ -78,7 +79,7 @@ static void it_finds_what_dijkstra_finds(void **state)
 static void closed_streets_are_closed_and_opened_again(void **state)
 {
     (void)state;
-    enum { SLOW_MS = AMAN_ESCORT_MOST_MS };
+    enum { SLOW_MS = AMAN_ESCORT_MOST_MS, MANY = 30 };
     size_t changed = 0;
     for (uint64_t seed = 1; seed <= 25; seed++) {
         struct world world, slow;
@@ -88,8 +89,9 @@ static void closed_streets_are_closed_and_opened_again(void **state)
         assert_int_equal(aman_escort_fast_create(&aman_mem_heap, open.graph, &fast), AMAN_OK);
         for (uint64_t round = 0; round < 6; round++) {
             world_draw(&slow, seed, 40, 40, 10);
-            uint32_t segments[3];
-            for (uint64_t k = 0; k < 3; k++) {
+            uint32_t segments[MANY];
+            uint64_t n = round == 5 ? MANY : 3; /* more than may be pending at once */
+            for (uint64_t k = 0; k < n; k++) {
                 segments[k] = (uint32_t)(aman_rng_bits(seed, 50 + round, k) % world.net.n_segments);
                 for (int d = 0; d < 2; d++)
                     slow.segments[segments[k]].p50_ms[d] = slow.segments[segments[k]].p90_ms[d] = SLOW_MS;
@@ -106,7 +108,7 @@ static void closed_streets_are_closed_and_opened_again(void **state)
                 changed += ms != best_ms(open, from, to);
             }
             done(closed);
-            for (int k = 0; k < 3; k++) aman_escort_fast_close(fast, segments[k], false);
+            for (uint64_t k = 0; k < n; k++) aman_escort_fast_close(fast, segments[k], false);
         }
         for (uint32_t to = 0; to < 40; to++)
             assert_int_equal(aman_escort_fast_time_ms(fast, 0, to), best_ms(open, 0, to));
@@ -114,6 +116,47 @@ static void closed_streets_are_closed_and_opened_again(void **state)
         done(open);
     }
     assert_true(changed > 100);
+}
+
+/* Streets close and open one at a time between queries: what is pending, what is in the weights and what is given back
+ * are mixed in every way. */
+static void closures_come_and_go(void **state)
+{
+    (void)state;
+    size_t pending = 0, settled = 0;
+    for (uint64_t seed = 1; seed <= 15; seed++) {
+        struct world world, now;
+        struct aman_escort_fast *fast;
+        bool closed[WORLD_SEGMENTS] = {false};
+        world_draw(&world, seed, 40, 30, 8);
+        world_draw(&now, seed, 40, 30, 8);
+        struct asked open = ask(&world.net);
+        assert_int_equal(aman_escort_fast_create(&aman_mem_heap, open.graph, &fast), AMAN_OK);
+        for (uint64_t step = 0; step < 40; step++) {
+            uint32_t segment = (uint32_t)(aman_rng_bits(seed, 70, step) % (step % 3 == 2 ? 8 : world.net.n_segments));
+            closed[segment] = !closed[segment];
+            now.segments[segment] = world.segments[segment];
+            for (int d = 0; d < 2 && closed[segment]; d++)
+                now.segments[segment].p50_ms[d] = now.segments[segment].p90_ms[d] = AMAN_ESCORT_MOST_MS;
+            aman_escort_fast_close(fast, segment, closed[segment]);
+            struct asked asked = ask(&now.net);
+            for (uint64_t i = 0; i < 5; i++) {
+                uint32_t from = (uint32_t)(aman_rng_bits(seed, 71 + step, 2 * i) % 40),
+                         to = (uint32_t)(aman_rng_bits(seed, 71 + step, 2 * i + 1) % 40);
+                int64_t ms = best_ms(asked, from, to);
+                bool was_pending = fast->n_pending > 0;
+                if (ms >= AMAN_ESCORT_MOST_MS) ms = -1;
+                assert_int_equal(aman_escort_fast_time_ms(fast, from, to), ms);
+                assert_route(fast, &world.net, from, to, ms);
+                pending += fast->n_pending > 0;
+                settled += was_pending && fast->n_pending == 0;
+            }
+            done(asked);
+        }
+        aman_escort_fast_destroy(fast);
+        done(open);
+    }
+    assert_true(pending > 500 && settled > 50);
 }
 
 static void *scarce_resize(void *ctx, void *ptr, size_t old_size, size_t size)
@@ -152,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_finds_what_dijkstra_finds),
         cmocka_unit_test(closed_streets_are_closed_and_opened_again),
+        cmocka_unit_test(closures_come_and_go),
         cmocka_unit_test(each_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
