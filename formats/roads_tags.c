@@ -217,6 +217,12 @@ bool roads_help_of(const struct osm_element *element, enum aman_road_help *kind,
         notes[AMAN_ROAD_NOTE_PLACE_CLOSED]++;
         return false;
     }
+    const char *police = osm_tag(element, "police");
+    if (!hospital && ONE_OF(amenity, "police") && police &&
+        !ONE_OF(police, "yes", "station", "office", "offices", "barracks", "checkpoint", "traffic_police")) {
+        notes[AMAN_ROAD_NOTE_PLACE_POLICE]++;
+        return false;
+    }
     *kind = hospital ? AMAN_HELP_HOSPITAL : AMAN_HELP_POLICE;
     return hospital || ONE_OF(amenity, "police");
 }

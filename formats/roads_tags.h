@@ -12,7 +12,7 @@ bool roads_way_of(const struct osm_element *element, struct aman_road_way *way, 
 /* A node's `signal` and `barred`. */
 void roads_node_of(const struct osm_element *element, struct aman_road_node *node);
 
-/* Whether it is a police station, or a hospital that does not say that it takes no emergencies: those are noted. */
+/* Whether it is a police station (not a car pound, a range, …: those are noted), or a hospital that does not say that it takes no emergencies: those are noted. */
 bool roads_help_of(const struct osm_element *element, enum aman_road_help *kind, size_t *notes);
 
 /* Km/h of "50", "50 km/h", "30 mph"; 0 for "none". False when it is nothing that can be read, or out of 1..200. */

@@ -27,6 +27,7 @@ static const char *const notes[AMAN_ROAD_NOTE_COUNT] = {
     [AMAN_ROAD_NOTE_TURN_APART] = "turn restrictions whose members do not meet: ignored",
     [AMAN_ROAD_NOTE_PLACE_RELATION] = "hospitals and police stations drawn as relations: ignored",
     [AMAN_ROAD_NOTE_PLACE_CLOSED] = "hospitals that take no emergencies (emergency=no): left out",
+    [AMAN_ROAD_NOTE_PLACE_POLICE] = "police sites that are no station (a car pound, a range, …): left out",
     [AMAN_ROAD_NOTE_BAD_PLACE] = "nodes that are not on the Earth: left out",
 };
 

@@ -93,6 +93,7 @@ enum aman_road_note {
     AMAN_ROAD_NOTE_TURN_APART,        /* restrictions: members that do not meet; ignored */
     AMAN_ROAD_NOTE_PLACE_RELATION,    /* hospitals and police stations drawn as relations; ignored */
     AMAN_ROAD_NOTE_PLACE_CLOSED,      /* hospitals that say that they take no emergencies; left out */
+    AMAN_ROAD_NOTE_PLACE_POLICE,      /* police sites where nobody is on duty (police=car_pound, range, …); left out */
     AMAN_ROAD_NOTE_BAD_PLACE,         /* nodes off the Earth; left out */
     AMAN_ROAD_NOTE_COUNT
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { STREETS_MOST = 40 };
+#define UNNAMED_MOST_M 50.0 /* shorter pieces without a name belong to the street before or behind */
 
 struct sheet {
     struct aman_text *text;
@@ -83,16 +84,46 @@ static double step_m(const struct sheet *sheet, const struct aman_escort_point *
                                aman_escort_map_metres(sheet->map, b->lon, b->lat));
 }
 
+/* One line of a route: a street, and how long one stays on it. */
+struct street {
+    const char *name; /* "" if none */
+    double length_m;
+};
+
+/* The street that starts at point *at; moves it to where the name changes. */
+static struct street next_street(const struct sheet *sheet, const struct aman_planned_route *route, size_t *at)
+{
+    struct street street = {.name = sheet->map->roads->ways[route->points[*at].way].name};
+    for (; *at + 1 < route->n; ++*at) {
+        if (strcmp(sheet->map->roads->ways[route->points[*at].way].name, street.name) != 0) break;
+        street.length_m += step_m(sheet, &route->points[*at], &route->points[*at + 1]);
+    }
+    return street;
+}
+
+/* Takes `next` into `street` when it is no street of its own to a driver: the same one, or a few metres without a name,
+ * such as a crossing or a slip road. */
+static bool goes_on(struct street *street, const struct street *next)
+{
+    bool same = strcmp(street->name, next->name) == 0, named = street->name[0] && next->name[0];
+    if (!same && (named || (next->name[0] ? street->length_m : next->length_m) > UNNAMED_MOST_M)) return false;
+    if (!street->name[0]) street->name = next->name;
+    street->length_m += next->length_m;
+    return true;
+}
+
 /* The streets in order, each with how long one stays on it. */
 static void say_streets(const struct sheet *sheet, const struct aman_planned_route *route)
 {
-    size_t shown = 0;
-    for (size_t i = 0; i + 1 < route->n; shown++) {
-        const char *name = road_name(sheet, route->points[i].way);
-        double length_m = 0.0;
-        for (; i + 1 < route->n && strcmp(road_name(sheet, route->points[i].way), name) == 0; i++)
-            length_m += step_m(sheet, &route->points[i], &route->points[i + 1]);
-        if (shown < STREETS_MOST) SAY(sheet, "escort.street", words("road", name), metres("length", length_m));
+    size_t shown = 0, at = 0;
+    while (at + 1 < route->n) {
+        struct street street = next_street(sheet, route, &at);
+        for (size_t ahead = at; ahead + 1 < route->n; at = ahead) {
+            struct street next = next_street(sheet, route, &ahead);
+            if (!goes_on(&street, &next)) break;
+        }
+        const char *name = street.name[0] ? street.name : "escort.unnamed";
+        if (shown++ < STREETS_MOST) SAY(sheet, "escort.street", words("road", name), metres("length", street.length_m));
     }
     if (shown > STREETS_MOST) SAY(sheet, "escort.more_streets", number("n", shown - STREETS_MOST));
 }
@@ -195,16 +226,25 @@ void aman_escort_text(struct aman_text *text, enum aman_lang lang, const struct 
     say_havens(&sheet);
 }
 
-void aman_escort_why_not(struct aman_text *text, enum aman_lang lang, const struct aman_escort_map *map,
-                         const struct aman_escort_plan *plan)
+static void say_why_not(struct aman_text *text, enum aman_lang lang, const struct aman_escort_map *map, const char *key,
+                        const struct aman_escort_end *end)
 {
-    static const char *const keys[] = {"", "escort.from_far", "escort.to_far", "escort.same", "escort.no_route"};
-    const struct aman_escort_end *end = plan->state == AMAN_ESCORT_TO_FAR ? &plan->to : &plan->from;
     char at[48], road_at[48];
     coordinates(at, sizeof at, end->lon, end->lat);
     coordinates(road_at, sizeof road_at, end->road_lon, end->road_lat);
     const struct aman_arg args[] = {words("at", at), words("road", end->road[0] ? end->road : "escort.unnamed"),
                                     words("road_at", road_at), metres("distance", end->distance_m),
                                     metres("limit", map->most_snap_m)};
-    aman_word_message(text, lang, keys[plan->state], args, sizeof args / sizeof *args);
+    aman_word_message(text, lang, key, args, sizeof args / sizeof *args);
+}
+
+void aman_escort_why_not(struct aman_text *text, enum aman_lang lang, const struct aman_escort_map *map,
+                         const struct aman_escort_plan *plan)
+{
+    static const char *const keys[] = {"", "escort.from_far", "escort.to_far", "escort.same", "escort.no_route"};
+    bool to_far = plan->state == AMAN_ESCORT_TO_FAR;
+    say_why_not(text, lang, map, keys[plan->state], to_far ? &plan->to : &plan->from);
+    if (plan->state != AMAN_ESCORT_FROM_FAR || plan->to.distance_m <= map->most_snap_m) return;
+    aman_text_add(text, " "); /* both at once */
+    say_why_not(text, lang, map, "escort.to_far", &plan->to);
 }

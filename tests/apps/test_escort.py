@@ -188,6 +188,32 @@ class Escort(Case):
                      "at most 200 m")
         self.refused(self.routes(at(1), "7.0,43.01", "--snap", "50"), "destination")
         self.refused(self.routes(at(1), at(1)), "the same place")
+        self.refused(self.routes("97.0,43.0", "7.0,53.0"), "start 43.00000, 97.00000 is off", "destination 53.00000, 7.00000 is off")
+
+    def test_short_pieces_without_a_name_are_no_streets(self):
+        """Two crossings of 5 m in the middle of Rue Basse, and one long street without a name behind it."""
+        nodes = {**NODES, 30: (7.00106, 43.0), 31: (7.00206, 43.0), 32: (7.009, 43.0)}
+        ways = {**WAYS, 100: ((1, 2), {"name": "Rue Basse"}), 109: ((2, 30), {}), 110: ((30, 3), {"name": "Rue Basse"}),
+                111: ((3, 31), {}), 112: ((31, 4), {"name": "Rue Basse"}), 113: ((4, 32), {})}
+        text = self.routes(at(1), "7.009,43.0", "--lang", "en", text=town(ways, nodes=nodes)).stdout
+        primary = text[text.index("PRIMARY"):text.index("ALTERNATE")].splitlines()[1:]
+        self.assertEqual([line.split("m  ")[1] for line in primary if line], ["Rue Basse", "street without a name"])
+        self.assertIn("244 m", primary[0])
+
+    def test_what_cannot_be_used_is_counted(self):
+        """Negative ids, a speed that is none, a restriction without its via, a police car pound."""
+        member = ''.join(f'<member type="way" ref="{way}" role="{role}"/>' for way, role in ((100, "from"), (103, "to")))
+        extra = (f'<relation id="-7">{member}<tag k="type" v="restriction"/><tag k="restriction" v="no_left_turn"/></relation>'
+                 '<node id="-40" lat="43.0" lon="7.0015"><tag k="amenity" v="police"/><tag k="police" v="car_pound"/></node>')
+        ways = {**WAYS, -3: ((1, 5), {"maxspeed": "walk"})}
+        del ways[102]
+        result = self.routes(at(1), at(4), "--format", "json", text=town(ways, extra))
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for says in ("3 elements with a negative id: used as they are", "1 speed limits that are no number",
+                     "1 turn restrictions without one from, via and to", "1 police sites that are no station"):
+            self.assertIn(says, result.stderr)
+        self.assertEqual({way["haven"] for way in json.loads(result.stdout)["to_haven"]}, {"Clinique"})
+        self.assertNotIn(5, self.plan(at(1), at(4), "--avoid", "way:-3", text=town(ways, extra))["primary"]["nodes"])
 
     def test_bad_use(self):
         roads = self.map()
