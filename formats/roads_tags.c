@@ -209,6 +209,17 @@ void roads_node_of(const struct osm_element *element, struct aman_road_node *nod
                                           "cattle_grid", "entrance", "sally_port", "height_restrictor", "kerb", "no");
 }
 
+/* A police site with nobody to turn to. Many are mapped as `amenity=police` alone, and only their name tells. */
+static bool is_unmanned(const struct osm_element *element)
+{
+    static const char *const pounds[] = {"fourrière", "fourriere", "impound", "car pound", "vehicle pound", "محجز"};
+    const char *police = osm_tag(element, "police"), *name = osm_tag(element, "name");
+    if (police) return !ONE_OF(police, "yes", "station", "office", "offices", "barracks", "checkpoint", "traffic_police");
+    for (size_t i = 0; name && i < sizeof pounds / sizeof *pounds; i++)
+        if (strcasestr(name, pounds[i])) return true;
+    return false;
+}
+
 bool roads_help_of(const struct osm_element *element, enum aman_road_help *kind, size_t *notes)
 {
     const char *amenity = osm_tag(element, "amenity"), *healthcare = osm_tag(element, "healthcare");
@@ -217,9 +228,7 @@ bool roads_help_of(const struct osm_element *element, enum aman_road_help *kind,
         notes[AMAN_ROAD_NOTE_PLACE_CLOSED]++;
         return false;
     }
-    const char *police = osm_tag(element, "police");
-    if (!hospital && ONE_OF(amenity, "police") && police &&
-        !ONE_OF(police, "yes", "station", "office", "offices", "barracks", "checkpoint", "traffic_police")) {
+    if (!hospital && ONE_OF(amenity, "police") && is_unmanned(element)) {
         notes[AMAN_ROAD_NOTE_PLACE_POLICE]++;
         return false;
     }

@@ -204,13 +204,14 @@ class Escort(Case):
         """Negative ids, a speed that is none, a restriction without its via, a police car pound."""
         member = ''.join(f'<member type="way" ref="{way}" role="{role}"/>' for way, role in ((100, "from"), (103, "to")))
         extra = (f'<relation id="-7">{member}<tag k="type" v="restriction"/><tag k="restriction" v="no_left_turn"/></relation>'
-                 '<node id="-40" lat="43.0" lon="7.0015"><tag k="amenity" v="police"/><tag k="police" v="car_pound"/></node>')
+                 '<node id="-40" lat="43.0" lon="7.0015"><tag k="amenity" v="police"/><tag k="police" v="car_pound"/></node>'
+                 '<node id="41" lat="43.0" lon="7.0016"><tag k="amenity" v="police"/><tag k="name" v="Fourrière de la ville"/></node>')
         ways = {**WAYS, -3: ((1, 5), {"maxspeed": "walk"})}
         del ways[102]
         result = self.routes(at(1), at(4), "--format", "json", text=town(ways, extra))
         self.assertEqual(result.returncode, 0, result.stderr)
         for says in ("3 elements with a negative id: used as they are", "1 speed limits that are no number",
-                     "1 turn restrictions without one from, via and to", "1 police sites that are no station"):
+                     "1 turn restrictions without one from, via and to", "2 police sites that are no station"):
             self.assertIn(says, result.stderr)
         self.assertEqual({way["haven"] for way in json.loads(result.stdout)["to_haven"]}, {"Clinique"})
         self.assertNotIn(5, self.plan(at(1), at(4), "--avoid", "way:-3", text=town(ways, extra))["primary"]["nodes"])
