@@ -35,7 +35,7 @@ static int fail(const char *what, const char *why)
 
 static enum aman_err read_roads(struct job *job)
 {
-    enum aman_err err = aman_roads_read(job->settings.roads, &aman_mem_heap, &job->diags, &job->roads);
+    enum aman_err err = aman_roads_read(job->settings.roads, &job->settings.lines, &aman_mem_heap, &job->diags, &job->roads);
     if (err == AMAN_OK) {
         job->havens = job->roads->places;
         job->n_havens = job->roads->n_places;
@@ -76,8 +76,8 @@ static enum aman_err read_all(struct job *job)
                                           .n_avoids = settings->n_avoids};
     enum aman_err err = read_roads(job), tables = read_tables(job);
     if (err == AMAN_OK) err = tables;
-    if (err == AMAN_OK) return err;
     aman_tell_diags(&job->diags);
+    if (err == AMAN_OK) return err;
     fail(settings->roads, err == AMAN_ERR_INPUT ? "cannot be used: mend the errors above" : aman_err_text(err));
     return err;
 }

@@ -9,7 +9,7 @@
 
 void aman_escort_settings_init(struct aman_escort_settings *settings)
 {
-    *settings = (struct aman_escort_settings){.hour = 12, .snap_m = 200.0, .lang = aman_language_of_environment()};
+    *settings = (struct aman_escort_settings){.hour = 12, .snap_m = 200.0, .lines = {.join_m = AMAN_ROADS_JOIN_M}, .lang = aman_language_of_environment()};
 }
 
 static struct aman_escort_settings *of(void *settings)
@@ -178,6 +178,40 @@ static bool set_speeds(void *settings, const char *value)
     return value[0] != '\0';
 }
 
+/* ---- layers of lines ---- */
+
+/* "highway=ROADTYPE,name=STREET": each key once. */
+static bool set_fields(void *settings, const char *value)
+{
+    struct aman_escort_settings *escort = settings;
+    while (*value) {
+        char key[16];
+        size_t n = strcspn(value, "="), length;
+        if (value[n] != '=' || n >= sizeof key) return false;
+        memcpy(key, value, n);
+        key[n] = '\0';
+        enum aman_road_field field = aman_road_field_of(key);
+        value += n + 1;
+        length = strcspn(value, ",");
+        if (field == AMAN_ROAD_FIELD_COUNT || length == 0 || length >= sizeof escort->field_names[field]) return false;
+        memcpy(escort->field_names[field], value, length);
+        escort->field_names[field][length] = '\0';
+        escort->lines.fields[field] = escort->field_names[field];
+        value += length;
+        if (*value == ',' && value[1] == '\0') return false;
+        value += *value == ',';
+    }
+    return true;
+}
+
+static bool set_join(void *settings, const char *value)
+{
+    double join_m;
+    if (!aman_text_number(value, strlen(value), &join_m) || !(join_m >= 0.0 && join_m <= AMAN_ROADS_MOST_JOIN_M)) return false;
+    of(settings)->lines.join_m = join_m;
+    return true;
+}
+
 /* ---- the answer ---- */
 
 static bool set_format(void *settings, const char *value)
@@ -212,7 +246,13 @@ static bool set_lang(void *settings, const char *value)
 static const char point_expected[] = "LON,LAT in degrees, like 7.4197,43.7310";
 
 const struct aman_option aman_escort_options[AMAN_ESCORT_OPTIONS] = {
-    {"roads", AMAN_VALUE_NEEDED, "FILE", "the map: an OpenStreetMap extract, .osm.pbf or .osm", set_roads, "a file"},
+    {"roads", AMAN_VALUE_NEEDED, "FILE", "the map: an OpenStreetMap extract, .osm.pbf or .osm, or a layer of lines", set_roads,
+     "a file"},
+    {"fields", AMAN_VALUE_NEEDED, "KEY=NAME,...", "of a layer of lines: what its fields are called, like highway=CLASS", set_fields,
+     "KEY=NAME between commas; keys: highway, oneway, maxspeed, name, ref, bridge, tunnel, maxheight, maxwidth, maxweight, access, "
+     "junction"},
+    {"join", AMAN_VALUE_NEEDED, "M", "of a layer of lines: corners this near to another meet it (default: 0.1)", set_join,
+     "metres, 0 to 10"},
     {"from", AMAN_VALUE_NEEDED, "LON,LAT", "where the convoy starts", set_from, point_expected},
     {"to", AMAN_VALUE_NEEDED, "LON,LAT", "where it goes", set_to, point_expected},
     {"pairs", AMAN_VALUE_NEEDED, "FILE", "many at once: a CSV of from_lon,from_lat,to_lon,to_lat; JSON lines", set_pairs,

@@ -2,6 +2,7 @@
 #ifndef AMAN_APPS_ESCORT_SETTINGS_H
 #define AMAN_APPS_ESCORT_SETTINGS_H
 
+#include "formats/roads_read.h"
 #include "apps/options.h"
 #include "check/escort_wish.h"
 #include "report/words.h"
@@ -12,6 +13,8 @@ enum aman_escort_format { AMAN_ESCORT_TEXT, AMAN_ESCORT_JSON, AMAN_ESCORT_GEOJSO
 
 struct aman_escort_settings {
     const char *roads, *pairs, *havens, *speeds, *out, *picture; /* NULL: none */
+    struct aman_road_lines lines;  /* how the map is read where it is a layer of lines */
+    char field_names[AMAN_ROAD_FIELD_COUNT][64];
     bool has_from, has_to;
     double from_lon, from_lat, to_lon, to_lat;
     struct aman_escort_avoid avoids[AMAN_ESCORT_AVOIDS_MOST];
@@ -25,7 +28,7 @@ struct aman_escort_settings {
     enum aman_lang lang;
 };
 
-enum { AMAN_ESCORT_OPTIONS = 17 };
+enum { AMAN_ESCORT_OPTIONS = 19 };
 extern const struct aman_option aman_escort_options[AMAN_ESCORT_OPTIONS];
 
 /* Defaults: noon, 200 m to the nearest road, text in the environment's language. */

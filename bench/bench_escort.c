@@ -28,7 +28,7 @@ static struct aman_roads *read_map(const char *path)
     struct aman_diags diags;
     struct aman_roads *roads = NULL;
     aman_diags_init(&diags, &aman_mem_heap);
-    if (aman_roads_read(path, &aman_mem_heap, &diags, &roads) != AMAN_OK) {
+    if (aman_roads_read(path, NULL, &aman_mem_heap, &diags, &roads) != AMAN_OK) {
         fprintf(stderr, "bench_escort: %s cannot be read\n", path);
         exit(1);
     }

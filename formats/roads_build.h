@@ -2,7 +2,10 @@
 #ifndef AMAN_FORMATS_ROADS_BUILD_H
 #define AMAN_FORMATS_ROADS_BUILD_H
 
+#include "base/diag.h"
+#include "base/geom.h"
 #include "formats/osm_stream.h"
+#include "formats/roads_read.h"
 #include "plan/roads.h"
 
 struct roads_restriction {
@@ -40,6 +43,29 @@ struct roads_build {
 
 /* Makes room for one more of an array; false when memory is out or there are 2^30 already. */
 bool roads_grow(const struct roads_build *build, void **items, size_t n, size_t *cap, size_t size);
+
+/* Makes roads: `fill` reads into the build, then everything that it holds is freed. INPUT needs a diagnostic, which is
+ * fill's; so is one when there is no way. */
+enum aman_err roads_make(const struct aman_mem *mem, enum aman_err (*fill)(struct roads_build *build, void *ctx), void *ctx,
+                         struct aman_roads **roads);
+
+/* Keeps a way that is a road for vehicles, with its refs; others are noted. MEMORY. */
+enum aman_err roads_take_way(struct roads_build *build, const struct osm_element *element);
+
+/* Ways (ids ascending) and the nodes that they use into the roads. MEMORY. */
+enum aman_err roads_place(struct roads_build *build);
+
+/* roads_join.c: refs are the numbers of corners (degrees): they become ids of nodes, those of corners within `join_m` of an
+ * earlier one the same. Fills build->nodes. MEMORY. */
+enum aman_err roads_join_corners(struct roads_build *build, const struct aman_point *corners, double join_m);
+
+/* roads_lines.c: fills a build from a layer of lines. */
+struct roads_lines_job {
+    const char *path;
+    const struct aman_road_lines *lines;
+    struct aman_diags *diags;
+};
+enum aman_err roads_lines_fill(struct roads_build *build, void *job);
 
 /* roads_turns.c: keeps the turn restrictions that a relation means. MEMORY. */
 enum aman_err roads_take_restriction(struct roads_build *build, const struct osm_element *relation);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { MOST_ITEMS = 1 << 30 };
 
@@ -61,7 +62,7 @@ static enum aman_err take_site(struct roads_build *build, const struct osm_eleme
     return AMAN_OK;
 }
 
-static enum aman_err take_way(struct roads_build *build, const struct osm_element *element)
+enum aman_err roads_take_way(struct roads_build *build, const struct osm_element *element)
 {
     struct aman_road_way way;
     enum aman_road_help kind;
@@ -82,7 +83,7 @@ static enum aman_err take_first(void *ctx, const struct osm_element *element)
     struct roads_build *build = ctx;
     enum aman_road_help kind;
     build->roads->notes[AMAN_ROAD_NOTE_NEGATIVE_ID] += element->id < 0;
-    if (element->kind == OSM_WAY) return take_way(build, element);
+    if (element->kind == OSM_WAY) return roads_take_way(build, element);
     build->roads->notes[AMAN_ROAD_NOTE_PLACE_RELATION] += roads_help_of(element, &kind, build->roads->notes);
     return roads_take_restriction(build, element);
 }
@@ -272,7 +273,19 @@ static enum aman_err place_nodes(struct roads_build *build)
     return roads->nodes ? AMAN_OK : AMAN_ERR_MEMORY;
 }
 
+enum aman_err roads_place(struct roads_build *build)
+{
+    enum aman_err err = place_ways(build);
+    return err == AMAN_OK ? place_nodes(build) : err;
+}
+
 /* ---- the file ---- */
+
+struct extract {
+    const char *bytes, *file;
+    size_t n;
+    struct aman_diags *diags;
+};
 
 static void tell(struct aman_diags *diags, const char *file, const struct osm_fault *fault, bool xml)
 {
@@ -289,9 +302,11 @@ static bool is_xml(const char *bytes, size_t n)
     return at < n && bytes[at] == '<';
 }
 
-static enum aman_err read_all(struct roads_build *build, const char *bytes, size_t n, const char *file,
-                              struct aman_diags *diags)
+static enum aman_err read_extract(struct roads_build *build, void *ctx)
 {
+    const struct extract *extract = ctx;
+    const char *bytes = extract->bytes;
+    size_t n = extract->n;
     bool xml = is_xml(bytes, n);
     enum aman_err (*read)(const char *, size_t, unsigned, const struct aman_mem *, osm_take_fn *, void *,
                           struct osm_fault *) = xml ? osm_xml_read : osm_pbf_read;
@@ -301,16 +316,15 @@ static enum aman_err read_all(struct roads_build *build, const char *bytes, size
     if (err == AMAN_OK) err = want_nodes(build);
     if (err == AMAN_OK) err = read(bytes, n, OSM_WANT_NODES, build->mem, take_node, build, &fault);
     if (fault.found[0]) {
-        tell(diags, file, &fault, xml);
+        tell(extract->diags, extract->file, &fault, xml);
         return AMAN_ERR_INPUT;
     }
     if (err == AMAN_OK) err = place_sites(build);
-    if (err == AMAN_OK) err = place_ways(build);
-    if (err == AMAN_OK) err = place_nodes(build);
+    if (err == AMAN_OK) err = roads_place(build);
     if (err == AMAN_OK) err = roads_join_turns(build);
     if (err != AMAN_OK || build->roads->n_ways > 0) return err;
-    aman_diags_add(diags, (struct aman_diag){.file = file, .found = "no road for vehicles",
-                                             .expected = "an extract that holds ways with the tag highway"});
+    aman_diags_add(extract->diags, (struct aman_diag){.file = extract->file, .found = "no road for vehicles",
+                                                      .expected = "an extract that holds ways with the tag highway"});
     return AMAN_ERR_INPUT;
 }
 
@@ -326,8 +340,8 @@ static void release(struct roads_build *build)
     aman_mem_free(mem, build->nodes, build->n_nodes, sizeof *build->nodes);
 }
 
-enum aman_err aman_roads_read_bytes(const char *bytes, size_t n, const char *file, const struct aman_mem *mem,
-                                    struct aman_diags *diags, struct aman_roads **roads)
+enum aman_err roads_make(const struct aman_mem *mem, enum aman_err (*fill)(struct roads_build *build, void *ctx), void *ctx,
+                         struct aman_roads **roads)
 {
     struct aman_arena arena;
     aman_arena_init(&arena, mem, 0);
@@ -338,7 +352,7 @@ enum aman_err aman_roads_read_bytes(const char *bytes, size_t n, const char *fil
     }
     made->arena = arena;
     struct roads_build build = {.roads = made, .mem = mem};
-    enum aman_err err = read_all(&build, bytes, n, file, diags);
+    enum aman_err err = fill(&build, ctx);
     release(&build);
     if (err == AMAN_OK)
         *roads = made;
@@ -347,8 +361,34 @@ enum aman_err aman_roads_read_bytes(const char *bytes, size_t n, const char *fil
     return err;
 }
 
-enum aman_err aman_roads_read(const char *path, const struct aman_mem *mem, struct aman_diags *diags,
-                              struct aman_roads **roads)
+enum aman_err aman_roads_read_bytes(const char *bytes, size_t n, const char *file, const struct aman_mem *mem,
+                                    struct aman_diags *diags, struct aman_roads **roads)
+{
+    struct extract extract = {bytes, file, n, diags};
+    return roads_make(mem, read_extract, &extract, roads);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcasecmp(text + n - m, end) == 0;
+}
+
+/* By its name, or by how it begins. What cannot be read is taken for an extract: its reader says why. */
+static bool is_extract(const char *path)
+{
+    char head[4096];
+    FILE *file = strncmp(path, "/vsi", 4) == 0 ? NULL : fopen(path, "rb");
+    if (ends_with(path, ".pbf") || ends_with(path, ".osm") || !file) {
+        if (file) fclose(file);
+        return strncmp(path, "/vsi", 4) != 0;
+    }
+    size_t n = fread(head, 1, sizeof head, file);
+    fclose(file);
+    return n == 0 || memmem(head, n < 64 ? n : 64, "OSMHeader", 9) || (is_xml(head, n) && memmem(head, n, "<osm", 4));
+}
+
+static enum aman_err read_file(const char *path, const struct aman_mem *mem, struct aman_diags *diags, struct aman_roads **roads)
 {
     char *bytes;
     size_t n;
@@ -356,10 +396,19 @@ enum aman_err aman_roads_read(const char *path, const struct aman_mem *mem, stru
     if (state == AMAN_FILE_NO_MEMORY) return AMAN_ERR_MEMORY;
     if (state != AMAN_FILE_OK) {
         aman_diags_add(diags, (struct aman_diag){.file = path, .found = aman_file_state_text(state),
-                                                 .expected = "an OpenStreetMap extract of at most 1 GiB"});
+                                                 .expected = "a map of at most 1 GiB"});
         return AMAN_ERR_INPUT;
     }
     enum aman_err err = aman_roads_read_bytes(bytes, n, path, mem, diags, roads);
     aman_mem_free(mem, bytes, n + 1, 1);
     return err;
+}
+
+enum aman_err aman_roads_read(const char *path, const struct aman_road_lines *lines, const struct aman_mem *mem,
+                              struct aman_diags *diags, struct aman_roads **roads)
+{
+    const struct aman_road_lines usual = {.join_m = AMAN_ROADS_JOIN_M};
+    if (is_extract(path)) return read_file(path, mem, diags, roads);
+    struct roads_lines_job job = {path, lines ? lines : &usual, diags};
+    return roads_make(mem, roads_lines_fill, &job, roads);
 }

@@ -18,7 +18,7 @@ enum {
     VENUE_LEVELS_MAX = 64,
     VENUE_TEXT_MAX = 200, /* bytes of an attribute */
 };
-#define VENUE_FILE_BYTES_MAX (256LL << 20)
+enum { VENUE_FILE_MIB_MAX = 256 };
 
 /* Attributes of docs/plan-format.md, in the order of venue_attribute_names. */
 enum venue_attribute {

@@ -1,4 +1,5 @@
 /* Geometry files, opened with OGR: sizes and formats are checked before a driver sees a byte. */
+#include "formats/ogr_file.h"
 #include "formats/venue_build.h"
 
 #include "base/text.h"
@@ -12,13 +13,6 @@
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
 #include <string.h>
-
-/* Formats that live in a file. Others (databases, services, VRT that points elsewhere) could reach out of
- * the plan's directory. */
-static const char *const drivers[] = {
-    "GeoJSON", "GeoJSONSeq", "TopoJSON",     "GPKG", "ESRI Shapefile",
-    "DXF",     "FlatGeobuf", "MapInfo File", "KML",  NULL,
-};
 
 enum { GEOMETRY_DEPTH_MAX = 8 };
 
@@ -273,27 +267,18 @@ const char *venue_path(struct venue_build *build, const char *file)
 
 bool venue_may_open(struct venue_build *build, const char *file, const char *path)
 {
-    VSIStatBufL stat;
-    const char *found = NULL, *expected = "a file";
-    if (strncmp(path, "/vsi", 4) == 0 && strncmp(path, "/vsimem/", 8) != 0)
-        found = "a virtual path";
-    else if (VSIStatL(path, &stat) != 0)
-        found = "nothing that can be read", expected = "a file";
-    else if (VSI_ISDIR(stat.st_mode))
-        found = "a directory";
-    else if (!VSI_ISREG(stat.st_mode))
-        found = "something that is not a plain file";
-    else if (stat.st_size > VENUE_FILE_BYTES_MAX)
-        found = "a file of more than 256 MiB", expected = "a smaller file";
-    if (found) venue_fault_file(build, file, "", found, expected, NULL);
-    return found == NULL;
+    char found[OGR_FOUND_SIZE];
+    const char *expected;
+    bool may = ogr_file_may_open(path, VENUE_FILE_MIB_MAX, found, &expected);
+    if (!may) venue_fault_file(build, file, "", found, expected, NULL);
+    return may;
 }
 
 void *venue_open(struct venue_build *build, const char *file, const char *path)
 {
     if (!venue_may_open(build, file, path)) return NULL;
     CPLErrorReset();
-    GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+    GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, ogr_file_drivers, NULL, NULL);
     if (dataset) return dataset;
     const char *message = CPLGetLastErrorMsg();
     venue_fault_file(build, file, "",

@@ -1,4 +1,5 @@
 /* Where the drawing is on Earth, and its coordinates in metres around the venue's middle. */
+#include "formats/ogr_file.h"
 #include "formats/venue_build.h"
 
 #include <math.h>
@@ -14,8 +15,6 @@
 
 /* How a layer's coordinates are to be read. */
 enum reading { READ_BY_CRS, READ_AS_DEGREES, READ_AS_TARGET, READ_AS_LOCAL };
-
-enum { CHUNK = 512 };
 
 static void box_add(struct aman_box *box, double x, double y)
 {
@@ -65,50 +64,6 @@ static enum reading reading_of(const struct venue_build *build, const struct ven
     return looks_like_degrees(&layer->box) ? READ_AS_DEGREES : metres;
 }
 
-/* From "EPSG:32630" or WKT; nothing that makes OGR look into files or the network. NULL if it is neither. */
-static OGRSpatialReferenceH srs_of(const char *definition)
-{
-    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
-    char *end = NULL;
-    bool good = false;
-    if (srs && strncmp(definition, "EPSG:", 5) == 0) {
-        long code = strtol(definition + 5, &end, 10);
-        good = end != definition + 5 && *end == '\0' && code > 0 && code < 1000000 &&
-               OSRImportFromEPSG(srs, (int)code) == OGRERR_NONE;
-    } else if (srs) {
-        char *text = (char *)definition; /* read only, whatever its type says */
-        good = OSRImportFromWkt(srs, &text) == OGRERR_NONE;
-    }
-    if (srs && !good) OSRDestroySpatialReference(srs);
-    if (good) OSRSetAxisMappingStrategy(srs, OAMS_TRADITIONAL_GIS_ORDER);
-    return good ? srs : NULL;
-}
-
-static OGRCoordinateTransformationH way_from(const char *from, const char *to)
-{
-    OGRSpatialReferenceH a = srs_of(from), b = srs_of(to);
-    OGRCoordinateTransformationH way = a && b ? OCTNewCoordinateTransformation(a, b) : NULL;
-    if (a) OSRDestroySpatialReference(a);
-    if (b) OSRDestroySpatialReference(b);
-    return way;
-}
-
-static bool transform(OGRCoordinateTransformationH way, struct aman_point *points, size_t n)
-{
-    double x[CHUNK], y[CHUNK];
-    int good[CHUNK];
-    for (size_t begin = 0; begin < n; begin += CHUNK) {
-        size_t m = n - begin < CHUNK ? n - begin : CHUNK;
-        for (size_t i = 0; i < m; i++) x[i] = points[begin + i].x, y[i] = points[begin + i].y;
-        (void)OCTTransformEx(way, (int)m, x, y, NULL, good);
-        for (size_t i = 0; i < m; i++) {
-            if (!good[i] || !isfinite(x[i]) || !isfinite(y[i])) return false;
-            points[begin + i] = (struct aman_point){x[i], y[i]};
-        }
-    }
-    return true;
-}
-
 static void fault_layer(struct venue_build *build, const struct venue_layer *layer, const char *found,
                         const char *expected, const char *hint)
 {
@@ -131,11 +86,11 @@ static bool middle_in_degrees(struct venue_build *build, const struct venue_laye
         *middle = at;
         return true;
     }
-    OGRCoordinateTransformationH way = way_from(layer->wkt, "EPSG:4326");
-    bool good = way && transform(way, &at, 1) && fabs(at.y) <= 90.0;
+    OGRCoordinateTransformationH way = ogr_way_from(layer->wkt, "EPSG:4326");
+    bool good = way && ogr_transform(way, &at, 1) && fabs(at.y) <= 90.0;
     if (way) OCTDestroyCoordinateTransformation(way);
     double west = -180.0, south = -90.0, east = 180.0, north = 90.0;
-    OGRSpatialReferenceH srs = srs_of(layer->wkt);
+    OGRSpatialReferenceH srs = ogr_srs_of(layer->wkt);
     if (srs) (void)OSRGetAreaOfUse(srs, &west, &south, &east, &north, NULL);
     if (srs) OSRDestroySpatialReference(srs);
     double margin = AREA_OF_USE_MARGIN_DEG;
@@ -168,7 +123,7 @@ static bool utm_of(struct venue_build *build, const struct venue_layer *layer, s
 
 static void check_target(struct venue_build *build, const char *crs)
 {
-    OGRSpatialReferenceH srs = srs_of(crs);
+    OGRSpatialReferenceH srs = ogr_srs_of(crs);
     if (!srs)
         venue_fault_file(build, "plan.yaml", "venue.crs", crs, "a CRS such as EPSG:32630, or \"local\"",
                          NULL);
@@ -206,11 +161,11 @@ static enum aman_err project_layer(struct venue_build *build, size_t layer, enum
 {
     if (box_is_empty(&build->layers[layer].box) || reading >= READ_AS_TARGET) return AMAN_OK;
     OGRCoordinateTransformationH way =
-        way_from(reading == READ_AS_DEGREES ? "EPSG:4326" : build->layers[layer].wkt, crs);
+        ogr_way_from(reading == READ_AS_DEGREES ? "EPSG:4326" : build->layers[layer].wkt, crs);
     bool good = way != NULL;
     for (size_t i = 0; good && i < build->n_raws; i++)
         for (size_t p = 0; good && build->raws[i].layer == (int)layer && p < build->raws[i].n_parts; p++)
-            good = transform(way, build->raws[i].parts[p].points, build->raws[i].parts[p].n);
+            good = ogr_transform(way, build->raws[i].parts[p].points, build->raws[i].parts[p].n);
     if (way) OCTDestroyCoordinateTransformation(way);
     if (!good)
         fault_layer(build, &build->layers[layer], box_text(build, &build->layers[layer].box),
@@ -281,8 +236,8 @@ static void move_to_origin(struct venue_build *build, const struct aman_box *box
 static bool find_origin_degrees(struct aman_venue *venue)
 {
     struct aman_point origin = {venue->origin_e_m, venue->origin_n_m};
-    OGRCoordinateTransformationH way = way_from(venue->crs, "EPSG:4326");
-    bool good = way && transform(way, &origin, 1);
+    OGRCoordinateTransformationH way = ogr_way_from(venue->crs, "EPSG:4326");
+    bool good = way && ogr_transform(way, &origin, 1);
     if (way) OCTDestroyCoordinateTransformation(way);
     if (good) venue->origin_lon = origin.x, venue->origin_lat = origin.y;
     return good;
@@ -317,7 +272,7 @@ enum aman_err venue_project(struct venue_build *build)
 
 void *venue_degrees_open(const struct aman_venue *venue)
 {
-    return way_from("EPSG:4326", venue->crs);
+    return ogr_way_from("EPSG:4326", venue->crs);
 }
 
 void venue_degrees_close(void *way)
@@ -327,7 +282,7 @@ void venue_degrees_close(void *way)
 
 bool venue_degrees_move(void *way, const struct aman_venue *venue, struct aman_point *points, size_t n)
 {
-    if (!transform(way, points, n)) return false;
+    if (!ogr_transform(way, points, n)) return false;
     for (size_t i = 0; i < n; i++) {
         points[i].x -= venue->origin_e_m;
         points[i].y -= venue->origin_n_m;

@@ -29,6 +29,8 @@ static const char *const notes[AMAN_ROAD_NOTE_COUNT] = {
     [AMAN_ROAD_NOTE_PLACE_CLOSED] = "hospitals that take no emergencies (emergency=no): left out",
     [AMAN_ROAD_NOTE_PLACE_POLICE] = "police sites that are no station (a car pound, a range, …): left out",
     [AMAN_ROAD_NOTE_BAD_PLACE] = "nodes that are not on the Earth: left out",
+    [AMAN_ROAD_NOTE_NOT_A_LINE] = "features that are no lines: left out",
+    [AMAN_ROAD_NOTE_JOINED] = "corners of lines that were joined to another one beside them",
 };
 
 const char *aman_road_class_name(enum aman_road_class road_class)

@@ -95,6 +95,8 @@ enum aman_road_note {
     AMAN_ROAD_NOTE_PLACE_CLOSED,      /* hospitals that say that they take no emergencies; left out */
     AMAN_ROAD_NOTE_PLACE_POLICE,      /* police sites where nobody is on duty (police=car_pound, range, …); left out */
     AMAN_ROAD_NOTE_BAD_PLACE,         /* nodes off the Earth; left out */
+    AMAN_ROAD_NOTE_NOT_A_LINE,        /* layers of lines: features that are no lines; left out */
+    AMAN_ROAD_NOTE_JOINED,            /* layers of lines: corners that were moved onto another one within the tolerance */
     AMAN_ROAD_NOTE_COUNT
 };
 

@@ -238,6 +238,22 @@ class Escort(Case):
         result = aman("escort", "graph", "--roads", self.path("missing.osm.pbf"))
         self.refused(result, "missing.osm.pbf")
 
+    def test_a_layer_of_lines(self):
+        """The same town as GeoJSON: the same routes, but for the numbers of nodes, and no hospital."""
+        features = [{"type": "Feature", "properties": {"KLASSE": tags.get("highway", "residential"), **tags},
+                     "geometry": {"type": "LineString", "coordinates": [NODES[ref] for ref in refs]}} for refs, tags in WAYS.values()]
+        roads = self.map(json.dumps({"type": "FeatureCollection", "features": features}), "town.geojson")
+        ends = ("--from", at(1), "--to", at(4), "--format", "json")
+        result = aman("escort", "routes", "--roads", roads, "--fields", "highway=KLASSE", *ends)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        plan, osm = json.loads(result.stdout), self.plan(at(1), at(4))
+        for route in ("primary", "alternate"):
+            self.assertEqual(plan[route]["p90_s"], osm[route]["p90_s"])
+        self.assertIn("1 ways of a class that is not for cars", result.stderr)
+        self.refused(aman("escort", "routes", "--roads", roads, "--fields", "highway=ART", *ends), "no layer with a field ART", "KLASSE")
+        for option, value in (("--fields", "breite=3"), ("--fields", "highway="), ("--fields", "name"), ("--join", "11")):
+            self.refused(aman("escort", "routes", "--roads", roads, option, value, *ends), f"{option}: expected")
+
     def test_nothing_half_written(self):
         roads = self.map()
         result = aman("escort", "graph", "--roads", roads, "--out", self.path("no", "such", "edges.csv"))

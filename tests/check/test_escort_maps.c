@@ -37,7 +37,7 @@ static struct aman_roads *read_map(size_t i)
     const char *file = data_path(path, sizeof path, maps[i].file);
     if (!file) skip();
     aman_diags_init(&diags, &aman_mem_heap);
-    assert_int_equal(aman_roads_read(file, &aman_mem_heap, &diags, &roads), AMAN_OK);
+    assert_int_equal(aman_roads_read(file, NULL, &aman_mem_heap, &diags, &roads), AMAN_OK);
     aman_diags_release(&diags);
     return roads;
 }
