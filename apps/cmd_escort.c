@@ -49,6 +49,10 @@ static enum aman_err read_tables(struct job *job)
     struct aman_road_place *havens;
     enum aman_err err = AMAN_OK, first = AMAN_OK;
     if (settings->speeds) first = aman_speeds_read(settings->speeds, &aman_mem_heap, &job->diags, &job->wish.speeds);
+    if (settings->factors) {
+        err = aman_factors_read(settings->factors, &aman_mem_heap, &job->diags, &job->wish.speeds);
+        if (first == AMAN_OK) first = err;
+    }
     if (settings->pairs) {
         err = aman_trips_read(settings->pairs, &job->arena, &job->diags, &job->trips, &job->n_trips);
         if (first == AMAN_OK) first = err;

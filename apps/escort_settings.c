@@ -178,6 +178,12 @@ static bool set_speeds(void *settings, const char *value)
     return value[0] != '\0';
 }
 
+static bool set_factors(void *settings, const char *value)
+{
+    of(settings)->factors = value;
+    return value[0] != '\0';
+}
+
 /* ---- layers of lines ---- */
 
 /* "highway=ROADTYPE,name=STREET": each key once. */
@@ -270,6 +276,7 @@ const struct aman_option aman_escort_options[AMAN_ESCORT_OPTIONS] = {
     {"havens", AMAN_VALUE_NEEDED, "FILE", "CSV of lon,lat,name,kind (default: the map's hospitals and police)", set_havens,
      "a file"},
     {"speeds", AMAN_VALUE_NEEDED, "FILE", "CSV of class,from_hour,to_hour,speed_kmh,p90_factor", set_speeds, "a file"},
+    {"factors", AMAN_VALUE_NEEDED, "FILE", "CSV of name,value: how times depend on each other, what risk costs", set_factors, "a file"},
     {"format", AMAN_VALUE_NEEDED, "text|json|geojson", "how to answer (default: text)", set_format,
      "text, json or geojson"},
     {"out", AMAN_VALUE_NEEDED, "FILE", "write the answer to FILE (default: standard output)", set_out, "a file"},

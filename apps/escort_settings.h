@@ -12,7 +12,7 @@ enum { AMAN_ESCORT_AVOIDS_MOST = 256 };
 enum aman_escort_format { AMAN_ESCORT_TEXT, AMAN_ESCORT_JSON, AMAN_ESCORT_GEOJSON };
 
 struct aman_escort_settings {
-    const char *roads, *pairs, *havens, *speeds, *out, *picture; /* NULL: none */
+    const char *roads, *pairs, *havens, *speeds, *factors, *out, *picture; /* NULL: none */
     struct aman_road_lines lines;  /* how the map is read where it is a layer of lines */
     char field_names[AMAN_ROAD_FIELD_COUNT][64];
     bool has_from, has_to;
@@ -28,7 +28,7 @@ struct aman_escort_settings {
     enum aman_lang lang;
 };
 
-enum { AMAN_ESCORT_OPTIONS = 19 };
+enum { AMAN_ESCORT_OPTIONS = 20 };
 extern const struct aman_option aman_escort_options[AMAN_ESCORT_OPTIONS];
 
 /* Defaults: noon, 200 m to the nearest road, text in the environment's language. */

@@ -73,6 +73,15 @@ static void set_times(const struct aman_escort_wish *wish, const struct aman_roa
     *p90_ms = (uint32_t)fmin(fmax(rint(late), *p50_ms), AMAN_ESCORT_MOST_MS);
 }
 
+static uint32_t risk_ms(const struct aman_road_risk *risk, const struct aman_road_way *way, double length_m, bool signal,
+                        uint32_t p90_ms)
+{
+    double per_km = (way->bridge ? risk->bridge_s_per_km : 0.0) + (way->tunnel ? risk->tunnel_s_per_km : 0.0) +
+                    (way->destination ? risk->access_s_per_km : 0.0);
+    double ms = per_km * length_m + (signal ? 1000.0 * risk->signal_s : 0.0);
+    return (uint32_t)fmin(rint(ms), AMAN_ESCORT_MOST_MS - p90_ms);
+}
+
 static void add_way(struct netting *netting, uint32_t index)
 {
     const struct aman_roads *roads = netting->roads;
@@ -95,6 +104,9 @@ static void add_way(struct netting *netting, uint32_t index)
                   &segment->p90_ms[0]);
         set_times(netting->wish, way, way->backward_kmh, a->signal, segment->length_m, &segment->p50_ms[1],
                   &segment->p90_ms[1]);
+        for (int d = 0; d < 2; d++)
+            segment->risk_ms[d] = risk_ms(&netting->wish->speeds.risk, way, segment->length_m, d ? a->signal : b->signal,
+                                          segment->p90_ms[d]);
         netting->net->way[net->n_segments++] = index;
     }
 }
@@ -242,10 +254,25 @@ static enum aman_err add_turns(struct netting *netting)
 
 /* ---- all of it ---- */
 
+static bool spread_is_good(const struct aman_road_spread *spread)
+{
+    return spread->common_share >= 0.0 && spread->class_share >= 0.0 && spread->common_share + spread->class_share <= 1.0 &&
+           spread->stretch_m >= 1.0 && spread->stretch_m <= 100000.0;
+}
+
+static bool risk_is_good(const struct aman_road_risk *risk)
+{
+    const double values[] = {risk->bridge_s_per_km, risk->tunnel_s_per_km, risk->access_s_per_km, risk->signal_s};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        if (!(values[i] >= 0.0 && values[i] <= 3600.0)) return false;
+    return true;
+}
+
 static bool wish_is_good(const struct aman_escort_wish *wish)
 {
     const struct aman_road_speeds *speeds = &wish->speeds;
     if (wish->hour < 0 || wish->hour > 23 || !(speeds->signal_s >= 0.0 && speeds->signal_s <= 3600.0)) return false;
+    if (!spread_is_good(&speeds->spread) || !risk_is_good(&speeds->risk)) return false;
     for (int c = 0; c < AMAN_ROAD_CLASS_COUNT; c++)
         if (!(speeds->kmh[c][wish->hour] > 0.0 && speeds->kmh[c][wish->hour] <= 200.0) ||
             !(speeds->p90_factor[c][wish->hour] >= 1.0 && speeds->p90_factor[c][wish->hour] <= 20.0))
@@ -295,7 +322,8 @@ enum aman_err aman_escort_roads_init(const struct aman_mem *mem, const struct am
                                      const struct aman_escort_wish *wish, struct aman_escort_roads *net)
 {
     if (!wish_is_good(wish)) return AMAN_ERR_ARGUMENT;
-    struct aman_escort_roads made = {.roads = roads};
+    const struct aman_road_spread *spread = &wish->speeds.spread;
+    struct aman_escort_roads made = {.roads = roads, .spread = {spread->common_share, spread->class_share, spread->stretch_m}};
     aman_arena_init(&made.arena, mem, 0);
     struct netting netting = {.wish = wish, .net = &made, .roads = roads};
     enum aman_err err = make(&netting);

@@ -13,6 +13,7 @@ struct aman_escort_roads {
     bool *restricted;           /* of each arc: it begins, continues or ends a turn restriction */
     double lon0, lat0, x_scale, y_scale; /* metres a degree around the map's middle */
     struct aman_escort_closures closures;
+    struct aman_escort_spread spread; /* how times on it depend on each other; groups are classes of road */
 };
 
 /* Every pair of neighbouring nodes of a way becomes a segment, closed where a barrier stands at one of its ends. Lengths are great-circle distances. The time for a

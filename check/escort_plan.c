@@ -111,12 +111,31 @@ static void count_arc(const struct planning *planning, uint32_t arc, double leng
     route->n_signals += head < roads->n_nodes && roads->nodes[head].signal;
 }
 
+/* The percentiles of a whole route; of its first arc only the part that is ahead may be driven. */
+static void time_route(const struct planning *planning, const struct aman_escort_route *route, double *p50_s, double *p90_s)
+{
+    const struct aman_escort_map *map = planning->map;
+    struct aman_escort_sum sum;
+    double rest_m = route->length_m, p50_ms, p90_ms;
+    aman_escort_sum_init(&sum, map->inside->net.spread);
+    for (size_t i = route->n; i > 0; i--) {
+        const struct aman_escort_segment *segment = &planning->net->segments[route->arcs[i - 1] / 2];
+        uint32_t group = map->roads->ways[way_of(planning, route->arcs[i - 1] / 2)].road_class, d = route->arcs[i - 1] % 2;
+        double share = i > 1 || segment->length_m <= 0.0 ? 1.0 : fmin(fmax(rest_m / segment->length_m, 0.0), 1.0);
+        aman_escort_sum_add(&sum, group, share * segment->p50_ms[d], share * segment->p90_ms[d], share * segment->length_m);
+        rest_m -= segment->length_m;
+    }
+    aman_escort_sum_read(&sum, &p50_ms, &p90_ms);
+    *p50_s = 1e-3 * p50_ms;
+    *p90_s = 1e-3 * p90_ms;
+}
+
 /* `start`, where not NULL, replaces the first point: the route begins on its first arc. */
 static enum aman_err show_route(struct planning *planning, const struct aman_escort_route *route,
                                 const struct aman_escort_point *start, struct aman_planned_route *planned)
 {
-    struct aman_planned_route made = {.n = route->n + 1, .length_m = route->length_m, .p50_s = 1e-3 * route->p50_ms,
-                                      .p90_s = 1e-3 * route->p90_ms};
+    struct aman_planned_route made = {.n = route->n + 1, .length_m = route->length_m};
+    time_route(planning, route, &made.p50_s, &made.p90_s);
     struct aman_escort_point *points = aman_arena_new(&planning->plan->arena, made.n, sizeof *points);
     if (!points) return AMAN_ERR_MEMORY;
     for (size_t i = 0; i < route->n; i++) {
@@ -234,15 +253,17 @@ static enum aman_err list_ways(struct planning *planning)
     if (!ways) return AMAN_ERR_MEMORY;
     for (size_t i = 0; i < n; i++) {
         struct aman_escort_escape escape;
-        enum aman_err err = aman_escort_escape_at(planning->havens, route, step_at(route, i), &escape, NULL);
+        struct aman_escort_route way = {0};
+        enum aman_err err = aman_escort_escape_at(planning->havens, route, step_at(route, i), &escape, &way);
         if (err != AMAN_OK) return err;
-        ways[i] = (struct aman_haven_way){.at_m = escape.at_m, .reached = escape.reached};
+        time_route(planning, &way, &ways[i].p50_s, &ways[i].p90_s);
+        aman_escort_route_release(&way);
+        ways[i].at_m = escape.at_m;
+        ways[i].reached = escape.reached;
         plan->n_unreached += !escape.reached;
         if (!escape.reached) continue;
         ways[i].haven = haven_of(planning->map, escape.target);
         ways[i].length_m = escape.length_m;
-        ways[i].p50_s = 1e-3 * escape.p50_ms;
-        ways[i].p90_s = 1e-3 * escape.p90_ms;
     }
     plan->ways = ways;
     plan->n_ways = n;
@@ -304,7 +325,9 @@ static enum aman_err list_backs(struct planning *planning)
         if (!map->havens[i].on_road || !is_used(plan, i)) continue;
         enum aman_err err = aman_escort_best(planning->search, map->havens[i].node, planning->to, &route, &found);
         if (err != AMAN_OK) return err;
-        backs[plan->n_backs++] = (struct aman_haven_back){i, found, route.length_m, 1e-3 * route.p50_ms, 1e-3 * route.p90_ms};
+        struct aman_haven_back *back = &backs[plan->n_backs++];
+        *back = (struct aman_haven_back){.haven = i, .reached = found, .length_m = route.length_m};
+        time_route(planning, &route, &back->p50_s, &back->p90_s);
         aman_escort_route_release(&route);
     }
     plan->backs = backs;
@@ -334,7 +357,7 @@ static enum aman_err plan_routes(struct planning *planning)
     if (err == AMAN_OK) err = show_chokes(planning);
     plan->disjoint = pair->n_shared == 0;
     plan->exact = pair->exact;
-    plan->best_p90_s = 1e-3 * pair->best_p90_ms;
+    plan->best_p90_s = plan->primary.p90_s - 1e-3 * (double)(pair->first.p90_ms - pair->best_p90_ms);
     return err == AMAN_OK ? plan_havens(planning) : err;
 }
 

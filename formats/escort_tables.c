@@ -200,3 +200,54 @@ enum aman_err aman_speeds_read(const char *path, const struct aman_mem *mem, str
     aman_arena_release(&arena);
     return err;
 }
+
+struct factor {
+    const char *name;
+    double *value, least, most;
+    const char *expected;
+};
+
+static enum aman_err read_factors(struct table *table, struct aman_road_speeds *speeds)
+{
+    static const char seconds[] = "seconds, 0 to 3600", share[] = "a share, 0 to 1";
+    const struct factor factors[] = {
+        {"signal_s", &speeds->signal_s, 0.0, 3600.0, seconds},
+        {"common_share", &speeds->spread.common_share, 0.0, 1.0, share},
+        {"class_share", &speeds->spread.class_share, 0.0, 1.0, share},
+        {"stretch_m", &speeds->spread.stretch_m, 1.0, 100000.0, "metres, 1 to 100000"},
+        {"risk_bridge_s_per_km", &speeds->risk.bridge_s_per_km, 0.0, 3600.0, seconds},
+        {"risk_tunnel_s_per_km", &speeds->risk.tunnel_s_per_km, 0.0, 3600.0, seconds},
+        {"risk_access_s_per_km", &speeds->risk.access_s_per_km, 0.0, 3600.0, seconds},
+        {"risk_signal_s", &speeds->risk.signal_s, 0.0, 3600.0, seconds},
+    };
+    enum { FACTORS = sizeof factors / sizeof *factors };
+    int name = need_column(table, "name"), value = need_column(table, "value");
+    for (size_t row = 0; row < table->csv.n_rows && name >= 0 && value >= 0; row++) {
+        const struct aman_csv_field *field = field_at(table, row, name);
+        size_t i = 0;
+        while (i < FACTORS && strcmp(factors[i].name, field->text) != 0) i++;
+        if (i == FACTORS)
+            fault(table, field, "name", field->text,
+                  "signal_s, common_share, class_share, stretch_m, risk_bridge_s_per_km, risk_tunnel_s_per_km, "
+                  "risk_access_s_per_km or risk_signal_s");
+        else
+            *factors[i].value = number_at(table, row, value, factors[i].least, factors[i].most, factors[i].expected);
+    }
+    if (!table->wrong && speeds->spread.common_share + speeds->spread.class_share > 1.0)
+        fault(table, NULL, "common_share", "more than 1 together with class_share", "shares that are at most 1 together");
+    return table->wrong ? AMAN_ERR_INPUT : AMAN_OK;
+}
+
+enum aman_err aman_factors_read(const char *path, const struct aman_mem *mem, struct aman_diags *diags,
+                                struct aman_road_speeds *speeds)
+{
+    struct table table = {.path = path, .diags = diags};
+    struct aman_arena arena;
+    struct aman_road_speeds made = *speeds;
+    aman_arena_init(&arena, mem, 0);
+    enum aman_err err = open_table(&table, &arena);
+    if (err == AMAN_OK) err = read_factors(&table, &made);
+    if (err == AMAN_OK) *speeds = made;
+    aman_arena_release(&arena);
+    return err;
+}

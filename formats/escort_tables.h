@@ -23,4 +23,9 @@ enum aman_err aman_havens_read(const char *path, struct aman_arena *arena, struc
 enum aman_err aman_speeds_read(const char *path, const struct aman_mem *mem, struct aman_diags *diags,
                                struct aman_road_speeds *speeds);
 
+/* Columns name and value: overrides of speeds->signal_s, ->spread and ->risk (signal_s, common_share, class_share, stretch_m,
+ * risk_bridge_s_per_km, risk_tunnel_s_per_km, risk_access_s_per_km, risk_signal_s). *speeds is untouched on failure. */
+enum aman_err aman_factors_read(const char *path, const struct aman_mem *mem, struct aman_diags *diags,
+                                struct aman_road_speeds *speeds);
+
 #endif

@@ -106,7 +106,10 @@ static double lateness_of(enum aman_road_class road_class, int hour)
 
 struct aman_road_speeds aman_road_speeds_default(void)
 {
-    struct aman_road_speeds speeds = {.signal_s = 2.0};
+    struct aman_road_speeds speeds = {.signal_s = 2.0,
+                                      .spread = {.common_share = 0.4, .class_share = 0.3, .stretch_m = 1000.0},
+                                      .risk = {.bridge_s_per_km = 5.0, .tunnel_s_per_km = 20.0, .access_s_per_km = 20.0,
+                                               .signal_s = 1.0}};
     for (int c = 0; c < AMAN_ROAD_CLASS_COUNT; c++)
         for (int hour = 0; hour < 24; hour++) {
             speeds.kmh[c][hour] = class_kmh[c] * share_at(hour);

@@ -121,15 +121,30 @@ void aman_roads_destroy(struct aman_roads *roads);
 ptrdiff_t aman_roads_find_node(const struct aman_roads *roads, int64_t id);
 ptrdiff_t aman_roads_find_way(const struct aman_roads *roads, int64_t id);
 
+/* What of lateness is common: shares of the variance of a time's logarithm. The rest is a stretch's own. */
+struct aman_road_spread {
+    double common_share, class_share; /* of all roads; of those of a class. >= 0, together <= 1 */
+    double stretch_m;                 /* length over which lateness of its own goes on, 1..100000; p90_factor is that of it */
+};
+
+/* What else than time counts when routes are compared, as seconds that one would drive longer to avoid it, 0..3600. */
+struct aman_road_risk {
+    double bridge_s_per_km, tunnel_s_per_km, access_s_per_km; /* access: roads that are for access only */
+    double signal_s;                                          /* where a convoy may have to stop */
+};
+
 /* How fast a class is driven at each full hour of the day, and how late it may be. */
 struct aman_road_speeds {
     double kmh[AMAN_ROAD_CLASS_COUNT][24];        /* median, (0, 200] */
     double p90_factor[AMAN_ROAD_CLASS_COUNT][24]; /* time that 9 of 10 drives stay under / median time, [1, 20] */
     double signal_s;                              /* lost at a traffic light, median */
+    struct aman_road_spread spread;
+    struct aman_road_risk risk;
 };
 
 /* Speeds by class: the car profile of OSRM (profiles/car.lua); 2 s at a traffic light: the same. The shares of it at
- * each hour and the 90th percentile are defaults to be confirmed for the city (certainty C). */
+ * each hour, the 90th percentile, what of it is common and what risk costs are defaults of ours, to be confirmed for the city
+ * (certainty C). */
 struct aman_road_speeds aman_road_speeds_default(void);
 
 #endif

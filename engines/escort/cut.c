@@ -54,6 +54,7 @@ static struct aman_escort_segment piece_of(const struct aman_escort_segment *who
         double p90 = rint(whole->p90_ms[d] * to) - rint(whole->p90_ms[d] * from);
         piece.p50_ms[d] = (uint32_t)fmax(p50, 1.0);
         piece.p90_ms[d] = (uint32_t)fmax(p90, piece.p50_ms[d]);
+        piece.risk_ms[d] = (uint32_t)(rint(whole->risk_ms[d] * to) - rint(whole->risk_ms[d] * from));
     }
     return piece;
 }

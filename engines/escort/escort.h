@@ -7,9 +7,10 @@
  * ends.
  *
  * Times are whole milliseconds, so sums are exact and the same everywhere. A segment has two: the median (p50) and the
- * 90th percentile (p90). Lateness is taken as common to a whole route - traffic is slow everywhere or nowhere - and
- * quantiles of such sums are sums of quantiles: the p90 of a route is the sum of its p90. Any weaker dependence gives a
- * smaller spread, so this errs on the side of leaving early.
+ * 90th percentile (p90). Routes are searched by the sum of p90 and of what risk costs. The sum of p90 is the p90 of a route
+ * whose lateness is common to all of it - traffic is slow everywhere or nowhere; any weaker dependence gives a smaller
+ * spread, so the sum errs on the side of leaving early. The percentiles of a route under weaker dependence are what
+ * aman_escort_sum gives.
  */
 #ifndef AMAN_ENGINES_ESCORT_ESCORT_H
 #define AMAN_ENGINES_ESCORT_ESCORT_H
@@ -35,6 +36,7 @@ struct aman_escort_segment {
     bool forward, backward; /* open from a to b, from b to a; both false: closed */
     double length_m;     /* >= 0 */
     uint32_t p50_ms[2], p90_ms[2]; /* forward, backward: 1..AMAN_ESCORT_MOST_MS, p50 <= p90 */
+    uint32_t risk_ms[2];           /* what is added to p90 when routes are compared: p90 + risk <= AMAN_ESCORT_MOST_MS */
 };
 
 /* An arc: twice its segment, plus 1 if it runs backward. */
@@ -118,7 +120,7 @@ enum aman_err aman_escort_search_create(const struct aman_mem *mem, const struct
                                         struct aman_escort_search **search);
 void aman_escort_search_destroy(struct aman_escort_search *search);
 
-/* The route with the least p90. *found false: there is none. */
+/* The route with the least p90 and risk. *found false: there is none. */
 enum aman_err aman_escort_best(struct aman_escort_search *search, uint32_t from, uint32_t to,
                                struct aman_escort_route *route, bool *found);
 
@@ -173,6 +175,29 @@ enum aman_err aman_escort_escape_at(const struct aman_escort_field *field, const
                                     double at_m, struct aman_escort_escape *escape,
                                     struct aman_escort_route *route_out);
 
+/* ---- percentiles of a whole route ---- */
+
+/* How times depend on each other. Each part's time is lognormal; of the variance of its logarithm a share `common` is the
+ * same factor for all roads (weather, the day), a share `grouped` the same for all parts of a group (a class of road), and
+ * the rest is a part's own, independent from one stretch of `length_m` to the next - so that it does not matter into how
+ * many segments a street is drawn. common, grouped >= 0, together <= 1; length_m > 0. common 1: sums of percentiles. */
+struct aman_escort_spread {
+    double common, grouped, length_m;
+};
+
+enum { AMAN_ESCORT_MOST_GROUPS = 32 };
+struct aman_escort_sum {
+    struct aman_escort_spread spread;
+    double mean_ms[AMAN_ESCORT_MOST_GROUPS], sigma_ms[AMAN_ESCORT_MOST_GROUPS]; /* sums of means; of means times log-spread */
+    double own_ms, own_ms2; /* sum of what is a part's own; of its squares over independent stretches */
+};
+
+/* A sum of parts in any order, each of a group below AMAN_ESCORT_MOST_GROUPS with p50 <= p90. Read at any time: percentiles
+ * of the lognormal time with the sum's mean and variance (Fenton 1960, doi:10.1109/TCOM.1960.1097606). */
+void aman_escort_sum_init(struct aman_escort_sum *sum, struct aman_escort_spread spread);
+void aman_escort_sum_add(struct aman_escort_sum *sum, uint32_t group, double p50_ms, double p90_ms, double length_m);
+void aman_escort_sum_read(const struct aman_escort_sum *sum, double *p50_ms, double *p90_ms);
+
 /* ---- many plain queries ---- */
 
 /* A customisable contraction hierarchy of a graph (Dibbelt, Strasser, Wagner 2016, doi:10.1145/2886843): an order of its
@@ -182,7 +207,7 @@ enum aman_err aman_escort_fast_create(const struct aman_mem *mem, const struct a
                                       struct aman_escort_fast **fast);
 void aman_escort_fast_destroy(struct aman_escort_fast *fast);
 
-/* The least p90 from a node to a node, the same as aman_escort_best finds; -1: there is no route. */
+/* The least p90 and risk from a node to a node, the same as aman_escort_best finds; -1: there is no route. */
 int64_t aman_escort_fast_time_ms(struct aman_escort_fast *fast, uint32_t from, uint32_t to);
 
 /* The route itself, released with aman_escort_route_release. */

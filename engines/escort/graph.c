@@ -9,7 +9,7 @@ static bool segment_is_good(const struct aman_escort_net *net, const struct aman
 {
     for (int d = 0; d < 2; d++)
         if (segment->p50_ms[d] < 1 || segment->p50_ms[d] > segment->p90_ms[d] ||
-            segment->p90_ms[d] > AMAN_ESCORT_MOST_MS)
+            segment->p90_ms[d] > AMAN_ESCORT_MOST_MS || segment->risk_ms[d] > AMAN_ESCORT_MOST_MS - segment->p90_ms[d])
             return false;
     return segment->a < net->n_nodes && segment->b < net->n_nodes && segment->a != segment->b &&
            segment->length_m >= 0.0 && isfinite(segment->length_m);
@@ -94,7 +94,7 @@ static enum aman_err list_next(struct aman_escort_graph *graph, const struct ama
     for (uint32_t s = 0; s < graph->n_states; s++) {
         graph->arc[s] = aman_escort_turns_arc(turns, s);
         const struct aman_escort_segment *segment = &graph->net->segments[graph->arc[s] / 2];
-        graph->cost_ms[s] = segment->p90_ms[graph->arc[s] % 2];
+        graph->cost_ms[s] = (int64_t)segment->p90_ms[graph->arc[s] % 2] + segment->risk_ms[graph->arc[s] % 2];
     }
     for (uint32_t s = 0; s < graph->n_states; s++)
         graph->next_first[s + 1] = graph->next_first[s] + (uint32_t)follow(graph, turns, s, NULL);

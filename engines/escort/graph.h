@@ -19,7 +19,7 @@ struct aman_escort_graph {
     uint32_t *next;
     uint32_t *last_first;  /* n_states + 1: the same backwards */
     uint32_t *last;
-    int64_t *cost_ms;      /* p90 of each state */
+    int64_t *cost_ms;      /* p90 and risk of each state */
 };
 
 static inline bool aman_escort_is_open(const struct aman_escort_net *net, uint32_t arc)

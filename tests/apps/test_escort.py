@@ -120,6 +120,26 @@ class Escort(Case):
             file.write("class,from_hour,to_hour,speed_kmh\nroad_of_kings,0,24,36\nall,9,7,0\n")
         self.refused(self.routes(at(1), at(4), "--speeds", table), "speeds.csv:2:1", "speeds.csv:3:")
 
+    def test_factors(self):
+        """Rue Basse gets a tunnel: a risk that is dear enough sends the convoy round; percentiles follow their shares."""
+        ways = {**WAYS, 100: ((1, 2, 3, 4), {"tunnel": "yes"})}
+        table = self.path("factors.csv")
+
+        def plan(rows, *more):
+            with open(table, "w", encoding="utf-8") as file:
+                file.write("name,value\n" + rows)
+            return self.plan(at(1), at(4), "--factors", table, *more, text=town(ways))
+
+        self.assertEqual(plan("")["primary"]["nodes"], [1, 2, 3, 4])
+        self.assertEqual(plan("risk_tunnel_s_per_km,600\n")["primary"]["nodes"], [1, 5, 6, 7, 8, 4])
+        ratios = [p["primary"]["p90_s"] / p["primary"]["p50_s"] for p in
+                  (plan("common_share,1\nclass_share,0\n"), plan("common_share,0\nclass_share,0\nstretch_m,10\n"))]
+        self.assertAlmostEqual(ratios[0], 1.25, delta=0.01)
+        self.assertLess(ratios[1], 1.1)
+        with open(table, "w", encoding="utf-8") as file:
+            file.write("name,value\nluck,1\ncommon_share,0.9\nclass_share,0.2\nstretch_m,0\n")
+        self.refused(self.routes(at(1), at(4), "--factors", table), "factors.csv:2:1", "factors.csv:5:11")
+
     def test_havens(self):
         table = self.path("havens.csv")
         with open(table, "w", encoding="utf-8") as file:

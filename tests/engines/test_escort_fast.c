@@ -159,6 +159,36 @@ static void closures_come_and_go(void **state)
     assert_true(pending > 500 && settled > 50);
 }
 
+/* Risk counts when routes are compared, and is no part of their time. */
+static void risk_counts_but_takes_no_time(void **state)
+{
+    (void)state;
+    struct world world = {0};
+    uint32_t a = world_add_node(&world, 0, 0), b = world_add_node(&world, 100, 0), c = world_add_node(&world, 50, 50);
+    uint32_t straight = world_add_segment(&world, a, b, true, 1000);
+    world_add_segment(&world, a, c, true, 700);
+    world_add_segment(&world, c, b, true, 700);
+    for (uint32_t risk = 0; risk <= 800; risk += 200) {
+        struct aman_escort_fast *fast;
+        struct aman_escort_route route = {0};
+        bool found = false;
+        world.segments[straight].risk_ms[0] = risk;
+        struct asked asked = ask(&world.net);
+        assert_int_equal(aman_escort_fast_create(&aman_mem_heap, asked.graph, &fast), AMAN_OK);
+        assert_int_equal(aman_escort_best(asked.search, a, b, &route, &found), AMAN_OK);
+        int64_t p90 = world.segments[straight].p90_ms[0], round = world.segments[1].p90_ms[0] + world.segments[2].p90_ms[0];
+        assert_int_equal(route.n, p90 + risk <= round ? 1 : 2);
+        assert_int_equal(route.p90_ms, route.n == 1 ? p90 : round);
+        assert_int_equal(aman_escort_fast_time_ms(fast, a, b), route.n == 1 ? p90 + risk : round);
+        aman_escort_route_release(&route);
+        aman_escort_fast_destroy(fast);
+        done(asked);
+    }
+    world.segments[straight].risk_ms[1] = AMAN_ESCORT_MOST_MS;
+    struct aman_escort_graph *graph;
+    assert_int_equal(aman_escort_graph_create(&aman_mem_heap, &world.net, &graph), AMAN_ERR_ARGUMENT);
+}
+
 static void *scarce_resize(void *ctx, void *ptr, size_t old_size, size_t size)
 {
     size_t *left = ctx;
@@ -196,6 +226,7 @@ int main(void)
         cmocka_unit_test(it_finds_what_dijkstra_finds),
         cmocka_unit_test(closed_streets_are_closed_and_opened_again),
         cmocka_unit_test(closures_come_and_go),
+        cmocka_unit_test(risk_counts_but_takes_no_time),
         cmocka_unit_test(each_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
