@@ -20,6 +20,7 @@ test:
 # make bench runs every bench, make bench BENCH=crowd (or check, escort, names) one of them.
 BENCH ?= check crowd escort names
 bench: all
+	@tools/install-deps bench
 	@for bench in $(BENCH); do bench/$$bench.sh $(BUILD) || exit 1; done
 
 fuzz:

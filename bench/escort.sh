@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The escort engine on the maps of Monaco and Baltimore beside igraph: prints and keeps case,ours,peer,ratio in
+# The escort engine on the maps of Monaco and Baltimore beside igraph and pgRouting: prints and keeps case,ours,peer,ratio in
 # bench/results/escort.csv. See bench/README.md.
 #   bench/escort.sh [BUILD] [PAIRS]    PAIRS: how many random pairs (default: 2000)
 set -euo pipefail
@@ -28,7 +28,7 @@ fi
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
 processor=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1 | tr -s ' ,' ' ')
 {
-    echo "# $(date -u +%Y-%m-%d), commit $commit, $processor, one core, peer: igraph"
+    echo "# $(date -u +%Y-%m-%d), commit $commit, $processor, one core, peers: igraph, pgRouting"
     echo "case,ours,peer,ratio"
 } >"$scratch/table"
 cat "$scratch/table"
@@ -58,10 +58,17 @@ for map in monaco baltimore; do
     IFS=, read -r theirs _ < <("$peer/bin/python" bench/escort_peer.py queries "$scratch/edges.csv" "$scratch/pairs.csv" 500)
     while IFS=, read -r name value; do
         case $name in
+        "queries/s hierarchy with route") routes=$value && note "$map $name" "$value" "$theirs" ;;
         queries*) note "$map $name" "$value" "$theirs" ;;
         *) note "$map $name" "$value" "" ;;
         esac
     done < <("$ours" queries "$file" "$pairs" 1)
+    if IFS=, read -r one many < <(bench/escort_pgrouting.sh "$scratch/edges.csv" "$scratch/pairs.csv" 500); then
+        note "$map queries/s hierarchy with route; pgRouting: one pair a call" "$routes" "$one"
+        note "$map queries/s hierarchy with route; pgRouting: 500 pairs in one call" "$routes" "$many"
+    else
+        echo "# $map: no pgRouting here, so nothing beside it" | tee -a "$scratch/table"
+    fi
     IFS=, read -r read graph < <("$ours" read "$file")
     note "$map read s" "$read" ""
     note "$map graph s" "$graph" ""

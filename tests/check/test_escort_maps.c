@@ -17,7 +17,7 @@ enum { SKIP = 77, PAIRS = 60 };
 static const struct {
     const char *file;
     size_t ways, turns, places;
-} maps[] = {{"monaco.osm.pbf", 1701, 27, 16}, {"baltimore.osm.pbf", 3172, 3, 15}};
+} maps[] = {{"monaco.osm.pbf", 1701, 27, 16}, {"baltimore.osm.pbf", 3172, 3, 14}};
 
 static const char *data_path(char *path, size_t size, const char *name)
 {
