@@ -38,7 +38,8 @@ static struct aman_roads *read_map(const char *path)
 
 static void make_map(const struct aman_roads *roads, struct aman_escort_map *map)
 {
-    const struct aman_escort_wish wish = {.speeds = aman_road_speeds_default(), .hour = 12};
+    struct aman_escort_wish wish = {.speeds = aman_road_speeds_default(), .hour = 12};
+    wish.speeds.risk = (struct aman_road_risk){0}; /* as the peers, who know times only */
     if (aman_escort_map_init(&aman_mem_heap, roads, &wish, roads->places, roads->n_places, 200.0, map) !=
         AMAN_OK)
         exit(1);
