@@ -391,9 +391,9 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->bin_now = aman_arena_new(arena, n + 1, sizeof(int32_t));
     sim->spare_agents = aman_arena_new(arena, n + 1, sizeof *sim->spare_agents);
     sim->spare_persons = aman_arena_new(arena, n + 1, sizeof(uint32_t));
-    sim->chunk_moved_m = aman_arena_new(arena, n / CROWD_CHUNK + 2, sizeof(float));
-    sim->attention = aman_arena_new(arena, n + CROWD_CHUNK, sizeof(uint32_t));
-    sim->n_attention = aman_arena_new(arena, n / CROWD_CHUNK + 2, sizeof(uint32_t));
+    sim->chunk_moved_m = aman_arena_new(arena, n / CROWD_SHARE + 2, sizeof(float));
+    sim->attention = aman_arena_new(arena, n + CROWD_SHARE, sizeof(uint32_t));
+    sim->n_attention = aman_arena_new(arena, n / CROWD_SHARE + 2, sizeof(uint32_t));
     sim->on_link = aman_arena_new(arena, links + 1, sizeof *sim->on_link);
     sim->above_link = aman_arena_new(arena, links + 1, sizeof *sim->above_link);
     sim->candidate_head = aman_arena_new(arena, sim->model->n_banks + 1, sizeof(uint32_t));

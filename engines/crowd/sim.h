@@ -208,7 +208,7 @@ struct aman_crowd_sim {
     float *waits;
 };
 
-enum { CROWD_BLOCK = 8, CROWD_CHUNK = 256 };
+enum { CROWD_BLOCK = 8, CROWD_CHUNK = 256, CROWD_SHARE = 128 }; /* chunks of lists, and of a move */
 
 /* Words of 64 blocks; one bin more than there are: off the ground. */
 static inline size_t crowd_block_words(const struct aman_crowd_world *world)

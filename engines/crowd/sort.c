@@ -38,7 +38,7 @@ void crowd_sort_by_time(const float *time_s, uint32_t *persons, uint32_t n)
     }
 }
 
-enum { SORT_CHUNK = 1024, OFF_THE_LIST = -1 };
+enum { SORT_CHUNK = 256, OFF_THE_LIST = -1 };
 
 /* Which bin each of the active stands in. */
 static void find_bins(void *ctx, size_t begin, size_t end)
