@@ -2,6 +2,7 @@
 
 #include <cpl_vsi.h>
 #include <math.h>
+#include <ogr_srs_api.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +37,7 @@ bool ogr_file_may_open(const char *path, int most_mib, char found[OGR_FOUND_SIZE
     return false;
 }
 
-OGRSpatialReferenceH ogr_srs_of(const char *definition)
+void *ogr_srs_of(const char *definition)
 {
     OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
     char *end = NULL;
@@ -54,7 +55,7 @@ OGRSpatialReferenceH ogr_srs_of(const char *definition)
     return good ? srs : NULL;
 }
 
-OGRCoordinateTransformationH ogr_way_from(const char *from, const char *to)
+void *ogr_way_from(const char *from, const char *to)
 {
     OGRSpatialReferenceH a = ogr_srs_of(from), b = ogr_srs_of(to);
     OGRCoordinateTransformationH way = a && b ? OCTNewCoordinateTransformation(a, b) : NULL;
@@ -63,7 +64,7 @@ OGRCoordinateTransformationH ogr_way_from(const char *from, const char *to)
     return way;
 }
 
-bool ogr_transform(OGRCoordinateTransformationH way, struct aman_point *points, size_t n)
+bool ogr_transform(void *way, struct aman_point *points, size_t n)
 {
     double x[CHUNK], y[CHUNK];
     int good[CHUNK];

@@ -5,7 +5,6 @@
 
 #include "base/geom.h"
 
-#include <ogr_srs_api.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -17,13 +16,13 @@ extern const char *const ogr_file_drivers[];
 enum { OGR_FOUND_SIZE = 64 };
 bool ogr_file_may_open(const char *path, int most_mib, char found[OGR_FOUND_SIZE], const char **expected);
 
-/* From "EPSG:32630" or WKT; nothing that makes OGR look into files or the network. NULL if it is neither. x is east. */
-OGRSpatialReferenceH ogr_srs_of(const char *definition);
+/* An OGRSpatialReferenceH from "EPSG:32630" or WKT; nothing that makes OGR look into files or the network. NULL if it is neither. x is east. */
+void *ogr_srs_of(const char *definition);
 
-/* A transformation between two of them (OCTDestroyCoordinateTransformation), or NULL. */
-OGRCoordinateTransformationH ogr_way_from(const char *from, const char *to);
+/* An OGRCoordinateTransformationH between two of them (OCTDestroyCoordinateTransformation), or NULL. */
+void *ogr_way_from(const char *from, const char *to);
 
 /* In place; false when a point has no image. */
-bool ogr_transform(OGRCoordinateTransformationH way, struct aman_point *points, size_t n);
+bool ogr_transform(void *way, struct aman_point *points, size_t n);
 
 #endif

@@ -1,5 +1,6 @@
 #include "formats/roads_fields.h"
 
+#include <ogr_api.h>
 #include <string.h>
 #include <strings.h>
 
@@ -42,8 +43,7 @@ static int index_of(OGRFeatureDefnH layer, const char *name)
     return OGR_FD_GetFieldIndex(layer, cut);
 }
 
-void roads_fields_find(OGRFeatureDefnH layer, const struct aman_road_lines *lines,
-                       struct roads_fields *fields)
+void roads_fields_find(void *layer, const struct aman_road_lines *lines, struct roads_fields *fields)
 {
     fields->more = index_of(layer, "other_tags");
     for (int f = 0; f < AMAN_ROAD_FIELD_COUNT; f++) {
@@ -133,7 +133,7 @@ size_t roads_tags_split(char *text, struct osm_tag *tags, size_t most)
     }
 }
 
-void roads_tags_read(OGRFeatureH feature, const struct roads_fields *fields, struct roads_tags *tags)
+void roads_tags_read(void *feature, const struct roads_fields *fields, struct roads_tags *tags)
 {
     tags->n = 0;
     for (int f = 0; f < AMAN_ROAD_FIELD_COUNT; f++) {

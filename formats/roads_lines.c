@@ -8,6 +8,8 @@
 #include <cpl_error.h>
 #include <gdal.h>
 #include <math.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
 #include <stdio.h>
 #include <string.h>
 

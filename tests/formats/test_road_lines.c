@@ -7,6 +7,7 @@
 #include <cpl_vsi.h>
 #include <gdal.h>
 #include <math.h>
+#include <ogr_api.h>
 #include <ogr_srs_api.h>
 #include <stdio.h>
 #include <stdlib.h>
