@@ -187,20 +187,6 @@ static enum aman_err read_speeds(struct table *table, struct aman_road_speeds *s
     return table->wrong ? AMAN_ERR_INPUT : AMAN_OK;
 }
 
-enum aman_err aman_speeds_read(const char *path, const struct aman_mem *mem, struct aman_diags *diags,
-                               struct aman_road_speeds *speeds)
-{
-    struct table table = {.path = path, .diags = diags};
-    struct aman_arena arena;
-    struct aman_road_speeds made = *speeds;
-    aman_arena_init(&arena, mem, 0);
-    enum aman_err err = open_table(&table, &arena);
-    if (err == AMAN_OK) err = read_speeds(&table, &made);
-    if (err == AMAN_OK) *speeds = made;
-    aman_arena_release(&arena);
-    return err;
-}
-
 struct factor {
     const char *name;
     double *value, least, most;
@@ -238,16 +224,29 @@ static enum aman_err read_factors(struct table *table, struct aman_road_speeds *
     return table->wrong ? AMAN_ERR_INPUT : AMAN_OK;
 }
 
-enum aman_err aman_factors_read(const char *path, const struct aman_mem *mem, struct aman_diags *diags,
-                                struct aman_road_speeds *speeds)
+/* Reads a table over a copy of *speeds, which takes its place when all of it was right. */
+static enum aman_err override(const char *path, const struct aman_mem *mem, struct aman_diags *diags, struct aman_road_speeds *speeds,
+                              enum aman_err (*read)(struct table *table, struct aman_road_speeds *speeds))
 {
     struct table table = {.path = path, .diags = diags};
     struct aman_arena arena;
     struct aman_road_speeds made = *speeds;
     aman_arena_init(&arena, mem, 0);
     enum aman_err err = open_table(&table, &arena);
-    if (err == AMAN_OK) err = read_factors(&table, &made);
+    if (err == AMAN_OK) err = read(&table, &made);
     if (err == AMAN_OK) *speeds = made;
     aman_arena_release(&arena);
     return err;
+}
+
+enum aman_err aman_speeds_read(const char *path, const struct aman_mem *mem, struct aman_diags *diags,
+                               struct aman_road_speeds *speeds)
+{
+    return override(path, mem, diags, speeds, read_speeds);
+}
+
+enum aman_err aman_factors_read(const char *path, const struct aman_mem *mem, struct aman_diags *diags,
+                                struct aman_road_speeds *speeds)
+{
+    return override(path, mem, diags, speeds, read_factors);
 }
