@@ -115,7 +115,11 @@ static enum aman_err make(struct aman_escort_fast *fast)
     fast->base = aman_mem_new(mem, fast->n_edges, sizeof *fast->base);
     fast->queue = aman_mem_new(mem, fast->n_edges, sizeof *fast->queue);
     fast->queued = aman_mem_new(mem, fast->n_edges, sizeof *fast->queued);
-    bool made = fast->weight && fast->base && fast->queue && fast->queued;
+    fast->row = aman_mem_new(mem, n, sizeof *fast->row);
+    fast->row_old = aman_mem_new(mem, n, sizeof *fast->row_old);
+    fast->row_at = aman_mem_new(mem, n, sizeof *fast->row_at);
+    bool made = fast->row && fast->row_old && fast->row_at && fast->weight && fast->base && fast->queue &&
+                fast->queued;
     for (int side = 0; side < 2; side++) {
         fast->dist[side] = aman_mem_new(mem, n, sizeof *fast->dist[side]);
         fast->way[side] = aman_mem_new(mem, n, sizeof *fast->way[side]);
@@ -123,7 +127,10 @@ static enum aman_err make(struct aman_escort_fast *fast)
     }
     if (!made) return AMAN_ERR_MEMORY;
     find_height(fast, fast->dist[0]);
-    for (size_t r = 0; r < n; r++) fast->dist[0][r] = fast->dist[1][r] = AMAN_ESCORT_FAR_MS;
+    for (size_t r = 0; r < n; r++) {
+        fast->dist[0][r] = fast->dist[1][r] = AMAN_ESCORT_FAR_MS;
+        fast->row_at[r] = AMAN_ESCORT_NONE;
+    }
     list_ends(fast);
     set_bases(fast);
     put_weights_in(fast);
@@ -164,6 +171,9 @@ void aman_escort_fast_destroy(struct aman_escort_fast *fast)
     aman_mem_free(mem, fast->trace, n, sizeof *fast->trace);
     aman_mem_free(mem, fast->queue, fast->n_edges, sizeof *fast->queue);
     aman_mem_free(mem, fast->queued, fast->n_edges, sizeof *fast->queued);
+    aman_mem_free(mem, fast->row, n, sizeof *fast->row);
+    aman_mem_free(mem, fast->row_old, n, sizeof *fast->row_old);
+    aman_mem_free(mem, fast->row_at, n, sizeof *fast->row_at);
     aman_mem_free(mem, fast->closed, fast->graph->net->n_segments, sizeof *fast->closed);
     aman_mem_free(mem, fast->pending, AMAN_ESCORT_MOST_PENDING, sizeof *fast->pending);
     aman_mem_free(mem, fast->pending_room, 4 * (size_t)fast->height * AMAN_ESCORT_MOST_PENDING,

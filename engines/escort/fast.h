@@ -43,7 +43,9 @@ struct aman_escort_fast {
     uint32_t *trace;   /* of a route: edges of one side */
     uint32_t *queue;   /* a heap of edges to look at again */
     bool *queued;
-    bool *closed; /* of each segment */
+    uint32_t *row, *row_old; /* edges of one list that are weighed together, and what they weighed */
+    uint32_t *row_at;        /* of each rank: the edge of the row that leads to it, or AMAN_ESCORT_NONE */
+    bool *closed;            /* of each segment */
     struct aman_escort_pending *pending;
     uint32_t *pending_room;
 };

@@ -30,21 +30,36 @@ static uint32_t next_waiting(struct aman_escort_fast *fast)
     return top;
 }
 
-/* The weight of an edge anew: without a detour, or through a rank below both ends. It does not fall under
- * `old`. */
-static uint32_t weigh_again(const struct aman_escort_fast *fast, uint32_t edge, uint32_t old)
+/* Takes all edges of one list out of the heap, ascending, into fast->row; how many. None can join them any
+ * more: what depends on an edge has a lower end that is higher. */
+static size_t next_row(struct aman_escort_fast *fast)
 {
-    uint32_t low = fast->list[edge] / 2, side = fast->list[edge] % 2, high = fast->to[edge],
-             weight = fast->base[edge];
-    uint32_t end = fast->below_first[2 * low + 2 - side];
-    for (uint32_t i = fast->below_first[2 * low + 1 - side]; i < end && weight > old; i++) {
-        uint32_t x = fast->below[i];
-        if (fast->weight[x] >= weight) continue;
-        uint32_t y = aman_escort_fast_edge(fast, fast->list[x] / 2 * 2 + side, high);
-        if (y != AMAN_ESCORT_NONE && fast->weight[x] + fast->weight[y] < weight)
-            weight = fast->weight[x] + fast->weight[y];
+    size_t n = 0;
+    uint32_t list = fast->list[fast->queue[0]];
+    while (fast->n_queue > 0 && fast->list[fast->queue[0]] == list) fast->row[n++] = next_waiting(fast);
+    return n;
+}
+
+/* The weights of a row anew: without a detour, or through a rank below both ends. */
+static void weigh_again(struct aman_escort_fast *fast, size_t n)
+{
+    uint32_t low = fast->list[fast->row[0]] / 2, side = fast->list[fast->row[0]] % 2;
+    for (size_t k = 0; k < n; k++) {
+        uint32_t edge = fast->row[k];
+        fast->row_old[k] = fast->weight[edge];
+        fast->weight[edge] = fast->base[edge];
+        fast->row_at[fast->to[edge]] = edge;
     }
-    return weight;
+    for (uint32_t i = fast->below_first[2 * low + 1 - side]; i < fast->below_first[2 * low + 2 - side]; i++) {
+        uint32_t x = fast->below[i], list = fast->list[x] / 2 * 2 + side, base = fast->weight[x];
+        if (base >= AMAN_ESCORT_FAR_MS) continue;
+        for (uint32_t y = fast->first[list]; y < fast->first[list + 1]; y++) {
+            uint32_t edge = fast->row_at[fast->to[y]];
+            if (edge != AMAN_ESCORT_NONE && base + fast->weight[y] < fast->weight[edge])
+                fast->weight[edge] = base + fast->weight[y];
+        }
+    }
+    for (size_t k = 0; k < n; k++) fast->row_at[fast->to[fast->row[k]]] = AMAN_ESCORT_NONE;
 }
 
 /* The edge that has a way through the lower end of `edge`, over it and `other`, which lies on the lower end's
@@ -70,10 +85,11 @@ static void tell_slower(struct aman_escort_fast *fast, uint32_t edge, uint32_t o
 static void settle_slower(struct aman_escort_fast *fast)
 {
     while (fast->n_queue > 0) {
-        uint32_t edge = next_waiting(fast), old = fast->weight[edge], now = weigh_again(fast, edge, old);
-        if (now == old) continue;
-        fast->weight[edge] = now;
-        tell_slower(fast, edge, old);
+        size_t n = next_row(fast);
+        weigh_again(fast, n);
+        for (size_t k = 0; k < n; k++)
+            if (fast->weight[fast->row[k]] != fast->row_old[k])
+                tell_slower(fast, fast->row[k], fast->row_old[k]);
     }
 }
 
