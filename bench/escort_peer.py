@@ -45,12 +45,12 @@ def compare_flows(edges, pairs, answers):
 def time_queries(edges, pairs, n):
     graph, ids, times = read_graph(edges)
     chosen = [(ids[start], ids[end]) for start, end in read_pairs(pairs)[:n]]
-    begin = time.perf_counter()
+    begin = time.process_time()
     total = 0.0
     for start, end in chosen:
         path = graph.get_shortest_path(start, end, weights=times, output="epath")
         total += sum(times[edge] for edge in path)
-    print(f"{n / (time.perf_counter() - begin):.1f},{total:.3f}")
+    print(f"{n / (time.process_time() - begin):.1f},{total:.3f}")
 
 
 if sys.argv[1] == "flow":
