@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 const char *aman_escort_state_key(enum aman_escort_state state)
 {
@@ -12,7 +13,7 @@ const char *aman_escort_state_key(enum aman_escort_state state)
 
 static const char *kind_key(enum aman_road_help kind)
 {
-    return kind == AMAN_HELP_HOSPITAL ? "hospital" : "police";
+    return aman_road_help_key(kind) + strlen("escort.");
 }
 
 /* Metres and seconds to the millimetre and millisecond: sums of floating point end in noise. */

@@ -181,7 +181,7 @@ static void draw_chokes(struct aman_draw *draw, const struct scene *scene)
 static void draw_haven(struct aman_draw *draw, const struct scene *scene, const struct aman_road_place *haven)
 {
     struct aman_point p = place(scene, haven->lon, haven->lat);
-    const char *key = haven->kind == AMAN_HELP_HOSPITAL ? "escort.hospital" : "escort.police";
+    const char *key = aman_road_help_key(haven->kind);
     cairo_new_path(draw->cr);
     cairo_rectangle(draw->cr, p.x - 6, p.y - 6, 12, 12);
     aman_draw_colour(draw, haven->kind == AMAN_HELP_HOSPITAL ? aman_good : aman_blue);

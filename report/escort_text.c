@@ -59,7 +59,7 @@ static const char *road_name(const struct sheet *sheet, uint32_t way)
 static const char *haven_name(const struct aman_road_place *place)
 {
     if (place->name[0]) return place->name;
-    return place->kind == AMAN_HELP_HOSPITAL ? "escort.hospital" : "escort.police";
+    return aman_road_help_key(place->kind);
 }
 
 /* "43.73101, 7.41972": as map programs and radios take it. */
