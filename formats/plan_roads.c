@@ -168,6 +168,7 @@ void aman_plan_read_roads(struct aman_plan_reader *reader)
     reader->plan->roads.speeds = aman_road_speeds_default();
     if (!reader->raw.roads.node || reader->raw.roads.node->kind != AMAN_YAML_MAP) return;
     reader->plan->roads.snap_m = reader->raw.roads.snap_m;
+    reader->plan->roads.attribution = reader->raw.roads.attribution;
     read_map(reader);
     read_places(reader);
     read_closures(reader);

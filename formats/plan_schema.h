@@ -196,7 +196,7 @@ struct aman_raw_closure {
 
 struct aman_raw_roads {
     const struct aman_yaml *node;
-    const char *map, *speeds;
+    const char *map, *speeds, *attribution;
     double snap_m;
     struct aman_raw_list places, closures;
 };

@@ -37,6 +37,7 @@ static const struct aman_plan_key road_keys[] = {
     {"speeds", TEXT, AT(roads, speeds),
      HELP("Speeds by class and hour: CSV of class,from_hour,to_hour,speed_kmh,p90_factor. Default: usual ones.")},
     {"snap", QUANTITY(LENGTH, 0, 100000), DEFAULT("200 m"), AT(roads, snap_m), HELP("How far a place may be from the nearest road.")},
+    {"attribution", TEXT, DEFAULT("© OpenStreetMap contributors, ODbL"), AT(roads, attribution), HELP("Whose map it is, shown with it.")},
     {"places", MAPS(road_place), AT(roads, places), HELP("Points that escorts name.")},
     {"closures", MAPS(closure), AT(roads, closures), HELP("Roads that are closed, and when.")},
 };

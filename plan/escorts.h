@@ -51,6 +51,7 @@ struct aman_plan_roads {
     struct aman_roads *map; /* NULL: the plan names none, and escorts are shown only */
     struct aman_road_speeds speeds;
     double snap_m; /* how far a place may be from a road */
+    const char *attribution; /* whose map it is; shown with it */
     struct aman_plan_road_place *places;
     size_t n_places;
     struct aman_plan_closure *closures;
