@@ -3,9 +3,11 @@
 #include "check/escorts.h"
 
 #include <math.h>
+#include <string.h>
 
 struct meeting_street {
-    size_t best; /* way, or SIZE_MAX: none meets */
+    size_t best;  /* way that says which junction it is, or SIZE_MAX: none meets */
+    bool is_main; /* one that meets is of class tertiary or above */
 };
 
 static struct aman_point metres_of(const struct aman_escort_judged *judged, const struct aman_escort_point *point)
@@ -33,9 +35,17 @@ static double off_route_m(const struct aman_escort_judged *judged, const struct 
 
 /* ---- streets that meet the route ---- */
 
-static bool is_larger(const struct aman_roads *roads, size_t way, size_t than)
+/* Streets of another name than the route's there come first: they say which junction it is. */
+static bool is_larger(const struct aman_roads *roads, size_t way, size_t than, const char *own)
 {
-    return than == SIZE_MAX || roads->ways[way].road_class < roads->ways[than].road_class;
+    if (than == SIZE_MAX) return true;
+    bool other = strcmp(roads->ways[way].name, own) != 0, than_other = strcmp(roads->ways[than].name, own) != 0;
+    return other != than_other ? other : roads->ways[way].road_class < roads->ways[than].road_class;
+}
+
+static const char *name_at(const struct aman_escort_judged *judged, size_t point)
+{
+    return judged->map.roads->ways[judged->routes.primary.points[point].way].name;
 }
 
 /* The largest street beside the route's own at each of its points. */
@@ -56,7 +66,11 @@ static enum aman_err find_streets(const struct aman_escort_judged *judged, struc
     for (size_t s = 0; err == AMAN_OK && s < net->net.n_segments; s++) {
         uint32_t ends[] = {point_of[net->net.segments[s].a], point_of[net->net.segments[s].b]};
         for (int e = 0; e < 2 && !own[s]; e++)
-            if (ends[e] > 0 && is_larger(map->roads, net->way[s], streets[ends[e]].best)) streets[ends[e]].best = net->way[s];
+            if (ends[e] > 0 && is_larger(map->roads, net->way[s], streets[ends[e]].best, name_at(judged, ends[e])))
+                streets[ends[e]].best = net->way[s];
+        for (int e = 0; e < 2 && !own[s]; e++)
+            if (ends[e] > 0 && map->roads->ways[net->way[s]].road_class <= AMAN_ROAD_TERTIARY_LINK)
+                streets[ends[e]].is_main = true;
     }
     if (point_of) aman_mem_free(map->mem, point_of, map->roads->n_nodes, sizeof *point_of);
     if (own) aman_mem_free(map->mem, own, net->net.n_segments, sizeof *own);
@@ -69,15 +83,15 @@ static bool has_signal(const struct aman_escort_judged *judged, const struct ama
     return node >= 0 && judged->map.roads->nodes[node].signal;
 }
 
-static struct aman_escort_junction junction_at(const struct aman_escort_judged *judged, size_t i, size_t way)
+static struct aman_escort_junction junction_at(const struct aman_escort_judged *judged, size_t i,
+                                               const struct meeting_street *street)
 {
     const struct aman_escort_point *point = &judged->routes.primary.points[i];
     const struct aman_roads *roads = judged->map.roads;
     const struct aman_drive_point *when = &judged->primary.points[i];
     return (struct aman_escort_junction){.point = i, .at_m = point->at_m, .lon = point->lon, .lat = point->lat,
-                                         .road = roads->ways[point->way].name, .across = roads->ways[way].name,
-                                         .needs_unit = has_signal(judged, point) ||
-                                                       roads->ways[way].road_class <= AMAN_ROAD_TERTIARY_LINK,
+                                         .road = roads->ways[point->way].name, .across = roads->ways[street->best].name,
+                                         .needs_unit = has_signal(judged, point) || street->is_main,
                                          .from_s = when->early_s - AMAN_ESCORT_HOLD_LEAD_S, .to_s = when->clear_s,
                                          .stop_s = when->clear_s - when->late_s, .hold = -1};
 }
@@ -96,10 +110,10 @@ static void list_junctions(struct aman_escort_judged *judged, const struct meeti
     size_t largest = SIZE_MAX;
     for (size_t i = 1; i + 1 < route->n; i++) {
         if (streets[i].best == SIZE_MAX) continue;
-        struct aman_escort_junction next = junction_at(judged, i, streets[i].best);
+        struct aman_escort_junction next = junction_at(judged, i, &streets[i]);
         struct aman_escort_junction *last = judged->n_junctions > 0 ? &judged->junctions[judged->n_junctions - 1] : NULL;
         if (last && next.at_m - last->at_m <= AMAN_ESCORT_JUNCTION_M) {
-            bool larger = is_larger(judged->map.roads, streets[i].best, largest);
+            bool larger = is_larger(judged->map.roads, streets[i].best, largest, name_at(judged, i));
             merge(last, &next, larger);
             if (larger) largest = streets[i].best;
         } else {

@@ -5,7 +5,10 @@
 #include <math.h>
 #include <stdio.h>
 
-static const double width_pt = 1000, height_pt = 560, head_pt = 62, foot_pt = 46, side_pt = 64;
+#define HEIGHT_PT 560
+
+const double aman_convoys_picture_height = HEIGHT_PT;
+static const double width_pt = 1000, height_pt = HEIGHT_PT, head_pt = 62, foot_pt = 46, side_pt = 64;
 enum { COLOURS = 6 };
 
 struct diagram {

@@ -8,7 +8,11 @@
 #include <math.h>
 #include <string.h>
 
-static const double width_pt = 1000, height_pt = 760, head_pt = 56, foot_pt = 44;
+#define WIDTH_PT 1000
+#define HEIGHT_PT 760
+
+const double aman_escort_picture_width = WIDTH_PT, aman_escort_picture_height = HEIGHT_PT;
+static const double width_pt = WIDTH_PT, height_pt = HEIGHT_PT, head_pt = 56, foot_pt = 44;
 static const struct aman_rgba street = {0.80, 0.81, 0.83, 1}, main_street = {0.66, 0.68, 0.71, 1},
                               tunnel_street = {0.88, 0.89, 0.91, 1}, shared_colour = {0.50, 0.12, 0.52, 1},
                               shut_colour = {0.86, 0.42, 0.38, 1};
@@ -53,7 +57,7 @@ static void choose_view(struct scene *scene)
     widen_by_route(scene, &box, &plan->emergency);
     widen(scene, &box, plan->from.lon, plan->from.lat);
     widen(scene, &box, plan->to.lon, plan->to.lat);
-    double w = fmax(box.x_max - box.x_min, 100.0) * 1.12, h = fmax(box.y_max - box.y_min, 100.0) * 1.12;
+    double w = fmax(box.x_max - box.x_min, 100.0) * 1.2, h = fmax(box.y_max - box.y_min, 100.0) * 1.2;
     double window_h = height_pt - head_pt - foot_pt;
     scene->scale = fmin(width_pt / w, window_h / h);
     double x = (box.x_min + box.x_max) / 2, y = (box.y_min + box.y_max) / 2;

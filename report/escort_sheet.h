@@ -6,6 +6,9 @@
 #include "check/escorts.h"
 #include "report/words.h"
 
+/* Points of the pictures below. */
+extern const double aman_escort_picture_width, aman_escort_picture_height, aman_convoys_picture_height;
+
 /* A page of HTML with its pictures in it: times, map, vehicles, streets, checkpoints, junctions held, what cannot be avoided, what
  * if a stretch is lost, havens, communications and actions. The escort's routes must be planned: ARGUMENT otherwise. */
 enum aman_err aman_escort_sheet(struct aman_text *html, enum aman_lang lang, const struct aman_plan *plan,
