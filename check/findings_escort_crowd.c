@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-enum { STEP_M = 2 };
+/* Along the route, and to both sides of it: the lane that a bus takes, by cells of a metre. */
+enum { STEP_M = 1, HALF_LANE_M = 2 };
 
 struct crossing {
     const struct aman_run *run;
@@ -32,14 +33,14 @@ static float density_of(const struct aman_run_minute *minute, size_t cell)
     return low < minute->n_cells && minute->cells[low].cell == cell ? minute->cells[low].density_per_m2 : 0.0f;
 }
 
-/* The densest minute of a place while the convoy may be there. */
-static void look(struct crossing *crossing, struct aman_point at, const struct aman_drive_point *from, const struct aman_drive_point *to)
+/* The densest minute of a place while the convoy may be there; false where nobody walks. */
+static bool look(struct crossing *crossing, struct aman_point at, const struct aman_drive_point *from,
+                 const struct aman_drive_point *to)
 {
     const struct aman_run *run = crossing->run;
     bool inside;
     size_t cell = cell_at(run, at, &inside);
-    if (!inside || !run->walkable[cell]) return;
-    crossing->length_m += STEP_M;
+    if (!inside || !run->walkable[cell]) return false;
     for (size_t m = 0; m < run->n_minutes; m++) {
         const struct aman_run_minute *minute = &run->minutes[m];
         if (minute->t_s + 60.0 <= from->early_s || minute->t_s >= to->clear_s) continue;
@@ -48,6 +49,22 @@ static void look(struct crossing *crossing, struct aman_point at, const struct a
         crossing->density_per_m2 = density;
         crossing->t_s = minute->t_s;
         crossing->at = at;
+    }
+    return true;
+}
+
+static void look_along_leg(struct crossing *crossing, struct aman_point a, struct aman_point b, const struct aman_drive_point *from,
+                           const struct aman_drive_point *to)
+{
+    double length_m = aman_point_distance(a, b);
+    for (double at_m = STEP_M / 2.0; at_m < length_m; at_m += STEP_M) {
+        struct aman_point along = {(b.x - a.x) / length_m, (b.y - a.y) / length_m};
+        bool walked = false;
+        for (int side = -HALF_LANE_M; side <= HALF_LANE_M; side++) {
+            struct aman_point at = {a.x + at_m * along.x - side * along.y, a.y + at_m * along.y + side * along.x};
+            walked = look(crossing, at, from, to) || walked;
+        }
+        if (walked) crossing->length_m += STEP_M;
     }
 }
 
@@ -58,11 +75,7 @@ static void look_along(const struct aman_plan *plan, const struct aman_escort_ju
         const struct aman_escort_point *a = &route->points[i], *b = &route->points[i + 1];
         struct aman_point p, q;
         if (!aman_venue_place(&plan->venue, a->lon, a->lat, &p) || !aman_venue_place(&plan->venue, b->lon, b->lat, &q)) continue;
-        double length_m = aman_point_distance(p, q);
-        for (double at_m = STEP_M / 2.0; at_m < length_m; at_m += STEP_M) {
-            struct aman_point at = {p.x + at_m / length_m * (q.x - p.x), p.y + at_m / length_m * (q.y - p.y)};
-            look(crossing, at, &judged->primary.points[i], &judged->primary.points[i + 1]);
-        }
+        look_along_leg(crossing, p, q, &judged->primary.points[i], &judged->primary.points[i + 1]);
     }
 }
 
