@@ -1,11 +1,14 @@
 #include "tests/check/escort_town.h"
 
 #include "base/text.h"
+#include "check/escort_inside.h"
 #include "formats/roads_read.h"
 #include "tests/base/cmocka_all.h"
+#include "tests/engines/escort_world.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { ACROSS = 5, UP = 3 };
 
@@ -115,4 +118,46 @@ void town_release(struct town *town)
 {
     aman_escorts_release(&town->judged);
     aman_roads_destroy(town->plan.roads.map);
+}
+
+/* ---- the walker on every route of an escort ---- */
+
+static uint32_t tail_of(const struct aman_escort_net *net, uint32_t arc)
+{
+    return arc % 2 ? net->segments[arc / 2].b : net->segments[arc / 2].a;
+}
+
+static uint32_t head_of(const struct aman_escort_net *net, uint32_t arc)
+{
+    return tail_of(net, arc ^ 1u);
+}
+
+static void walk(const struct aman_escort_net *net, const uint32_t *arcs, size_t n, uint32_t to)
+{
+    assert_true(n > 0);
+    assert_null(world_walk(net, arcs, n, tail_of(net, arcs[0]), to));
+}
+
+void town_walk(const struct aman_escort_judged *judged)
+{
+    const struct aman_escort_net *net = &judged->map.inside->cut.net;
+    const struct aman_planned_route *primary = &judged->routes.primary;
+    uint32_t to = head_of(net, primary->arcs[primary->n - 2]);
+    walk(net, primary->arcs, primary->n - 1, to);
+    walk(net, judged->routes.alternate.arcs, judged->routes.alternate.n - 1, to);
+    for (size_t i = 0; i < judged->routes.n_ways; i++) {
+        const struct aman_haven_way *way = &judged->routes.ways[i];
+        if (way->reached && way->route.n > 1)
+            walk(net, way->route.arcs, way->route.n - 1, judged->map.havens[way->haven].node);
+    }
+    for (size_t i = 0; i + 1 < primary->n; i++) {
+        const struct aman_escort_loss *loss = &judged->losses[i];
+        static uint32_t arcs[4096];
+        if (!loss->reached) continue;
+        assert_true(loss->from <= i && loss->from + loss->n < sizeof arcs / sizeof *arcs);
+        memcpy(arcs, primary->arcs, loss->from * sizeof *arcs);
+        memcpy(arcs + loss->from, loss->arcs, loss->n * sizeof *arcs);
+        walk(net, arcs, loss->from + loss->n, to);
+        for (size_t k = 0; k < loss->n; k++) assert_true(loss->arcs[k] / 2 != primary->arcs[i] / 2);
+    }
 }

@@ -37,4 +37,8 @@ void town_release(struct town *town);
 /* Judges anew. */
 const struct aman_escort_judged *town_judge(struct town *town);
 
+/* The walker of the engine's tests on every route of an escort: primary, alternate, ways to havens, and the primary with the
+ * divert round each leg that may be lost. Ends and havens must be nodes of the map, so that routes are of its own net. */
+void town_walk(const struct aman_escort_judged *judged);
+
 #endif

@@ -3,7 +3,6 @@
 #include "check/findings.h"
 #include "tests/base/cmocka_all.h"
 #include "tests/check/escort_town.h"
-#include "tests/engines/escort_world.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,49 +23,6 @@ static bool uses(const struct aman_escort_judged *judged, const struct aman_plan
     return false;
 }
 
-/* ---- the walker on every route of an escort ---- */
-
-static uint32_t tail_of(const struct aman_escort_net *net, uint32_t arc)
-{
-    return arc % 2 ? net->segments[arc / 2].b : net->segments[arc / 2].a;
-}
-
-static uint32_t head_of(const struct aman_escort_net *net, uint32_t arc)
-{
-    return tail_of(net, arc ^ 1u);
-}
-
-static void walk(const struct aman_escort_net *net, const uint32_t *arcs, size_t n, uint32_t to)
-{
-    assert_true(n > 0);
-    assert_null(world_walk(net, arcs, n, tail_of(net, arcs[0]), to));
-}
-
-/* Ends and havens are nodes of the town, so that routes are of the map's own net. */
-static void walk_all(const struct aman_escort_judged *judged)
-{
-    const struct aman_escort_net *net = &judged->map.inside->cut.net;
-    const struct aman_planned_route *primary = &judged->routes.primary;
-    uint32_t to = head_of(net, primary->arcs[primary->n - 2]);
-    walk(net, primary->arcs, primary->n - 1, to);
-    walk(net, judged->routes.alternate.arcs, judged->routes.alternate.n - 1, to);
-    for (size_t i = 0; i < judged->routes.n_ways; i++) {
-        const struct aman_haven_way *way = &judged->routes.ways[i];
-        if (way->reached && way->route.n > 1)
-            walk(net, way->route.arcs, way->route.n - 1, judged->map.havens[way->haven].node);
-    }
-    for (size_t i = 0; i + 1 < primary->n; i++) {
-        const struct aman_escort_loss *loss = &judged->losses[i];
-        uint32_t arcs[64];
-        if (!loss->reached) continue;
-        assert_true(loss->from <= i && loss->from + loss->n < 64);
-        memcpy(arcs, primary->arcs, loss->from * sizeof *arcs);
-        memcpy(arcs + loss->from, loss->arcs, loss->n * sizeof *arcs);
-        walk(net, arcs, loss->from + loss->n, to);
-        for (size_t k = 0; k < loss->n; k++) assert_true(loss->arcs[k] / 2 != primary->arcs[i] / 2);
-    }
-}
-
 /* ---- tests ---- */
 
 /* 800 m at 10 m/s; nine in ten within 1.5 times that; the convoy is 40 m long. */
@@ -85,7 +41,7 @@ static void leaves_as_late_as_is_safe(void **state)
     const struct aman_drive_point *end = &judged->primary.points[judged->routes.primary.n - 1];
     assert_true(fabs(end->expected_s - judged->leave_s - 80.0) < 0.2);
     assert_true(fabs(end->early_s - judged->leave_s - 80.0 / 1.5) < 0.2); /* log-normal: as much sooner as later */
-    walk_all(judged);
+    town_walk(judged);
     town.escorts[0].confidence = 0.5;
     judged = town_judge(&town);
     assert_true(fabs(judged->leave_by_s - (64800.0 - 80.0 - 4.0)) < 0.3);
@@ -122,7 +78,7 @@ static void closures_count_by_the_hour(void **state)
     const struct aman_planned_route *routes[] = {&judged->routes.primary, &judged->routes.alternate};
     for (int i = 0; i < 2; i++) assert_false(uses(judged, routes[i], "Low"));
     for (size_t i = 0; i < judged->routes.n_ways; i++) assert_false(uses(judged, &judged->routes.ways[i].route, "Low"));
-    walk_all(judged);
+    town_walk(judged);
     close_low(&town, 64790.0, 70000.0);
     town.closure.escorts_pass = true;
     judged = town_judge(&town);
@@ -145,7 +101,7 @@ static void closures_keep_to_their_area(void **state)
         const struct aman_escort_point *point = &judged->routes.primary.points[i];
         assert_false(point->on_map && point->id == 3); /* the node in the area, on Low and Cross 2 */
     }
-    walk_all(judged);
+    town_walk(judged);
     town_release(&town);
 }
 
@@ -156,7 +112,7 @@ static void lost_streets_have_answers(void **state)
     town_init(&town);
     town.escorts[0].origin = TOWN_DEAD_END;
     const struct aman_escort_judged *judged = town_judge(&town);
-    walk_all(judged);
+    town_walk(judged);
     assert_false(judged->losses[0].reached); /* the dead end itself */
     assert_true(judged->lost[0].first == 0 && judged->lost[0].last == 1 && !judged->lost[0].guarded);
     for (size_t i = 1; i + 1 < judged->routes.primary.n; i++) assert_true(judged->losses[i].reached);
