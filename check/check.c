@@ -100,13 +100,14 @@ static enum aman_err ask_all(struct check *check)
 {
     struct aman_verdict *verdict = check->verdict;
     const struct aman_asked asked = {check->plan,       &check->scenario,    verdict->runs, verdict->n_runs,
-                                     verdict->capacity, verdict->n_capacity, check->reader};
+                                     verdict->capacity, verdict->n_capacity, check->reader, &verdict->escorts};
     struct aman_findings list;
     aman_findings_init(&list, &verdict->arena);
     aman_ask_capacity(&asked, &list);
     aman_ask_entry(&asked, &list);
     aman_ask_density(&asked, &list);
     aman_ask_leaving(&asked, &list);
+    aman_ask_escorts(&asked, &list);
     aman_ask_plan(&asked, &list);
     enum aman_err err = aman_findings_sort(&list);
     if (err == AMAN_OK) err = keep_findings(verdict, &list);
@@ -129,6 +130,7 @@ void aman_verdict_destroy(struct aman_verdict *verdict)
 {
     if (!verdict) return;
     const struct aman_mem *mem = verdict->arena.mem;
+    aman_escorts_release(&verdict->escorts);
     aman_arena_release(&verdict->arena);
     aman_mem_free(mem, verdict, 1, sizeof *verdict);
 }
@@ -144,6 +146,7 @@ enum aman_err aman_check_plan(const struct aman_plan *plan, const struct aman_di
     aman_arena_init(&check.arena, mem, 0);
     enum aman_err err = set_up(&check);
     if (err == AMAN_OK) err = tabulate_capacity(&check);
+    if (err == AMAN_OK) err = aman_escorts_make(plan, mem, &check.verdict->escorts);
     if (err == AMAN_OK) err = run_all(&check);
     if (err == AMAN_OK) err = ask_all(&check);
     aman_crowd_world_destroy(check.world);

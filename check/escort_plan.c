@@ -1,31 +1,13 @@
-#include "check/escort_inside.h"
+#include "check/escort_planning.h"
 
 #include <math.h>
 #include <string.h>
-
-/* One plan being made: on the map's own graph where both ends are nodes of it, otherwise on one that is cut there. */
-struct planning {
-    struct aman_escort_map *map;
-    struct aman_escort_plan *plan;
-    struct aman_escort_cut cut;
-    struct aman_escort_graph *own_graph;
-    struct aman_escort_search *own_search;
-    const struct aman_escort_net *net;
-    const struct aman_escort_graph *graph;
-    struct aman_escort_search *search;
-    uint32_t from, to;
-    uint8_t *mark; /* of each segment of the net */
-    struct aman_escort_pair pair;
-    struct aman_escort_field *havens;
-};
 
 /* ---- ends ---- */
 
 static uint32_t way_of(const struct planning *planning, uint32_t segment)
 {
-    const struct aman_escort_map *map = planning->map;
-    if (planning->own_graph) segment = planning->cut.parents[segment];
-    return map->inside->net.way[map->inside->cut.parents[segment]];
+    return planning->map->inside->net.way[aman_escort_whole_of(planning, segment)];
 }
 
 static struct aman_point on_road(const struct aman_escort_net *net, struct aman_escort_place place)
@@ -111,43 +93,88 @@ static void count_arc(const struct planning *planning, uint32_t arc, double leng
     route->n_signals += head < roads->n_nodes && roads->nodes[head].signal;
 }
 
-/* The percentiles of a whole route; of its first arc only the part that is ahead may be driven. */
-static void time_route(const struct planning *planning, const struct aman_escort_route *route, double *p50_s, double *p90_s)
+/* Of a route's first arc only the part that is ahead may be driven. */
+static double first_part_m(const struct planning *planning, const struct aman_escort_route *route)
 {
-    const struct aman_escort_map *map = planning->map;
-    struct aman_escort_sum sum;
-    double rest_m = route->length_m, p50_ms, p90_ms;
-    aman_escort_sum_init(&sum, map->inside->net.spread);
-    for (size_t i = route->n; i > 0; i--) {
-        const struct aman_escort_segment *segment = &planning->net->segments[route->arcs[i - 1] / 2];
-        uint32_t group = map->roads->ways[way_of(planning, route->arcs[i - 1] / 2)].road_class, d = route->arcs[i - 1] % 2;
-        double share = i > 1 || segment->length_m <= 0.0 ? 1.0 : fmin(fmax(rest_m / segment->length_m, 0.0), 1.0);
-        aman_escort_sum_add(&sum, group, share * segment->p50_ms[d], share * segment->p90_ms[d], share * segment->length_m);
-        rest_m -= segment->length_m;
-    }
-    aman_escort_sum_read(&sum, &p50_ms, &p90_ms);
-    *p50_s = 1e-3 * p50_ms;
-    *p90_s = 1e-3 * p90_ms;
+    double rest_m = route->length_m;
+    for (size_t i = 1; i < route->n; i++) rest_m -= planning->net->segments[route->arcs[i] / 2].length_m;
+    return fmax(rest_m, 0.0);
 }
 
-/* `start`, where not NULL, replaces the first point: the route begins on its first arc. */
-static enum aman_err show_route(struct planning *planning, const struct aman_escort_route *route,
-                                const struct aman_escort_point *start, struct aman_planned_route *planned)
+/* The percentiles of a route from its start, as far as it has been driven. */
+struct driven {
+    struct aman_escort_sum sum;
+    double at_m, p50_s, p90_s;
+};
+
+static void drive(const struct planning *planning, const struct aman_escort_route *route, size_t leg, double part_m,
+                  struct driven *driven)
+{
+    uint32_t s = route->arcs[leg] / 2, d = route->arcs[leg] % 2;
+    const struct aman_escort_segment *segment = &planning->net->segments[s];
+    uint32_t group = planning->map->roads->ways[way_of(planning, s)].road_class;
+    double length_m = leg > 0 ? segment->length_m : fmin(part_m, segment->length_m), p50_ms, p90_ms;
+    double share = segment->length_m > 0.0 ? length_m / segment->length_m : 1.0;
+    aman_escort_sum_add(&driven->sum, group, share * segment->p50_ms[d], share * segment->p90_ms[d], length_m);
+    aman_escort_sum_read(&driven->sum, &p50_ms, &p90_ms);
+    driven->at_m += length_m;
+    driven->p50_s = 1e-3 * p50_ms;
+    driven->p90_s = 1e-3 * p90_ms;
+}
+
+void aman_escort_time_route(const struct planning *planning, const struct aman_escort_route *route, double *p50_s, double *p90_s)
+{
+    struct driven driven = {.at_m = 0.0};
+    double part_m = first_part_m(planning, route);
+    aman_escort_sum_init(&driven.sum, planning->map->inside->net.spread);
+    for (size_t i = 0; i < route->n; i++) drive(planning, route, i, part_m, &driven);
+    *p50_s = driven.p50_s;
+    *p90_s = driven.p90_s;
+}
+
+static void add_up(const struct planning *planning, const struct aman_escort_route *route, struct aman_escort_point *points)
+{
+    struct driven driven = {.at_m = 0.0};
+    double part_m = first_part_m(planning, route);
+    aman_escort_sum_init(&driven.sum, planning->map->inside->net.spread);
+    points[0].at_m = points[0].p50_s = points[0].p90_s = 0.0;
+    for (size_t i = 0; i < route->n; i++) {
+        drive(planning, route, i, part_m, &driven);
+        points[i + 1].at_m = driven.at_m;
+        points[i + 1].p50_s = driven.p50_s;
+        points[i + 1].p90_s = driven.p90_s;
+    }
+}
+
+enum aman_err aman_escort_show_route(struct planning *planning, const struct aman_escort_route *route,
+                                     const struct aman_escort_point *start, struct aman_planned_route *planned)
 {
     struct aman_planned_route made = {.n = route->n + 1, .length_m = route->length_m};
-    time_route(planning, route, &made.p50_s, &made.p90_s);
     struct aman_escort_point *points = aman_arena_new(&planning->plan->arena, made.n, sizeof *points);
-    if (!points) return AMAN_ERR_MEMORY;
+    uint32_t *arcs = aman_arena_new(&planning->plan->arena, route->n, sizeof *arcs);
+    if (!points || !arcs) return AMAN_ERR_MEMORY;
     for (size_t i = 0; i < route->n; i++) {
-        const struct aman_escort_segment *segment = &planning->net->segments[route->arcs[i] / 2];
+        uint32_t s = route->arcs[i] / 2, way = way_of(planning, s);
+        const struct aman_escort_segment *segment = &planning->net->segments[s];
         bool backward = route->arcs[i] % 2;
-        uint32_t way = way_of(planning, route->arcs[i] / 2);
         points[i] = point_of(planning, backward ? segment->b : segment->a, way);
         points[i + 1] = point_of(planning, backward ? segment->a : segment->b, way);
+        points[i].segment = points[i + 1].segment = aman_escort_whole_of(planning, s);
         count_arc(planning, route->arcs[i], segment->length_m, &made);
+        arcs[i] = route->arcs[i];
     }
-    if (start) points[0] = *start;
+    if (start && route->n > 0) {
+        uint32_t segment = points[0].segment;
+        points[0] = *start;
+        points[0].segment = segment;
+    } else if (start) {
+        points[0] = *start;
+    }
+    add_up(planning, route, points);
+    made.p50_s = points[route->n].p50_s;
+    made.p90_s = points[route->n].p90_s;
     made.points = points;
+    made.arcs = arcs;
     *planned = made;
     return AMAN_OK;
 }
@@ -244,32 +271,6 @@ static double step_at(const struct aman_escort_route *route, size_t i)
     return fmin((double)i * AMAN_HAVEN_STEP_M, route->length_m);
 }
 
-static enum aman_err list_ways(struct planning *planning)
-{
-    const struct aman_escort_route *route = &planning->pair.first;
-    struct aman_escort_plan *plan = planning->plan;
-    size_t n = (size_t)(route->length_m / AMAN_HAVEN_STEP_M) + 2;
-    struct aman_haven_way *ways = aman_arena_new(&plan->arena, n, sizeof *ways);
-    if (!ways) return AMAN_ERR_MEMORY;
-    for (size_t i = 0; i < n; i++) {
-        struct aman_escort_escape escape;
-        struct aman_escort_route way = {0};
-        enum aman_err err = aman_escort_escape_at(planning->havens, route, step_at(route, i), &escape, &way);
-        if (err != AMAN_OK) return err;
-        time_route(planning, &way, &ways[i].p50_s, &ways[i].p90_s);
-        aman_escort_route_release(&way);
-        ways[i].at_m = escape.at_m;
-        ways[i].reached = escape.reached;
-        plan->n_unreached += !escape.reached;
-        if (!escape.reached) continue;
-        ways[i].haven = haven_of(planning->map, escape.target);
-        ways[i].length_m = escape.length_m;
-    }
-    plan->ways = ways;
-    plan->n_ways = n;
-    return AMAN_OK;
-}
-
 static struct aman_escort_point along(const struct planning *planning, const struct aman_planned_route *route, double at_m,
                                       const struct aman_escort_route *arcs)
 {
@@ -282,6 +283,46 @@ static struct aman_escort_point along(const struct planning *planning, const str
     if (share >= 1.0) return b;
     return (struct aman_escort_point){.lon = a.lon + share * (b.lon - a.lon), .lat = a.lat + share * (b.lat - a.lat),
                                       .way = a.way};
+}
+
+static enum aman_err find_way(struct planning *planning, double at_m, struct aman_haven_way *way)
+{
+    const struct aman_escort_route *primary = &planning->pair.first;
+    struct aman_escort_plan *plan = planning->plan;
+    struct aman_escort_escape escape;
+    struct aman_escort_route route = {0};
+    bool keep = planning->map->keep_ways;
+    enum aman_err err = aman_escort_escape_at(planning->havens, primary, at_m, &escape, &route);
+    if (err != AMAN_OK) return err;
+    *way = (struct aman_haven_way){.at_m = escape.at_m, .reached = escape.reached};
+    plan->n_unreached += !escape.reached;
+    if (escape.reached) {
+        way->haven = haven_of(planning->map, escape.target);
+        way->length_m = escape.length_m;
+        aman_escort_time_route(planning, &route, &way->p50_s, &way->p90_s);
+    }
+    if (keep && escape.reached) {
+        struct aman_escort_point start = along(planning, &plan->primary, at_m, primary);
+        err = aman_escort_show_route(planning, &route, &start, &way->route);
+    }
+    aman_escort_route_release(&route);
+    return err;
+}
+
+static enum aman_err list_ways(struct planning *planning)
+{
+    const struct aman_escort_route *route = &planning->pair.first;
+    struct aman_escort_plan *plan = planning->plan;
+    size_t n = (size_t)(route->length_m / AMAN_HAVEN_STEP_M) + 2;
+    struct aman_haven_way *ways = aman_arena_new(&plan->arena, n, sizeof *ways);
+    if (!ways) return AMAN_ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        enum aman_err err = find_way(planning, step_at(route, i), &ways[i]);
+        if (err != AMAN_OK) return err;
+    }
+    plan->ways = ways;
+    plan->n_ways = n;
+    return AMAN_OK;
 }
 
 /* The slowest of the ways to a haven becomes the emergency route. */
@@ -298,7 +339,7 @@ static enum aman_err show_emergency(struct planning *planning)
     enum aman_err err = aman_escort_escape_at(planning->havens, &planning->pair.first, worst->at_m, &escape, &route);
     if (err != AMAN_OK) return err;
     struct aman_escort_point start = along(planning, &plan->primary, worst->at_m, &planning->pair.first);
-    err = show_route(planning, &route, &start, &plan->emergency);
+    err = aman_escort_show_route(planning, &route, &start, &plan->emergency);
     if (err == AMAN_OK) err = show_shared(planning, &route, &planning->pair.first, &plan->emergency_on_primary);
     if (err == AMAN_OK) err = show_shared(planning, &route, &planning->pair.second, &plan->emergency_on_alternate);
     aman_escort_route_release(&route);
@@ -327,7 +368,7 @@ static enum aman_err list_backs(struct planning *planning)
         if (err != AMAN_OK) return err;
         struct aman_haven_back *back = &backs[plan->n_backs++];
         *back = (struct aman_haven_back){.haven = i, .reached = found, .length_m = route.length_m};
-        time_route(planning, &route, &back->p50_s, &back->p90_s);
+        aman_escort_time_route(planning, &route, &back->p50_s, &back->p90_s);
         aman_escort_route_release(&route);
     }
     plan->backs = backs;
@@ -351,8 +392,8 @@ static enum aman_err plan_routes(struct planning *planning)
     const struct aman_escort_pair *pair = &planning->pair;
     planning->mark = aman_mem_new(planning->map->mem, planning->net->n_segments, 1);
     if (!planning->mark) return AMAN_ERR_MEMORY;
-    enum aman_err err = show_route(planning, &pair->first, NULL, &plan->primary);
-    if (err == AMAN_OK) err = show_route(planning, &pair->second, NULL, &plan->alternate);
+    enum aman_err err = aman_escort_show_route(planning, &pair->first, NULL, &plan->primary);
+    if (err == AMAN_OK) err = aman_escort_show_route(planning, &pair->second, NULL, &plan->alternate);
     if (err == AMAN_OK) err = show_shared(planning, &pair->first, &pair->second, &plan->shared);
     if (err == AMAN_OK) err = show_chokes(planning);
     plan->disjoint = pair->n_shared == 0;
@@ -361,22 +402,36 @@ static enum aman_err plan_routes(struct planning *planning)
     return err == AMAN_OK ? plan_havens(planning) : err;
 }
 
-static enum aman_err make(struct planning *planning)
+enum aman_err aman_escort_planning_init(struct planning *planning, struct aman_escort_map *map, struct aman_escort_plan *plan)
 {
-    struct aman_escort_plan *plan = planning->plan;
     struct aman_escort_place places[2];
-    bool from = find_end(planning->map, &plan->from, &places[0]), to = find_end(planning->map, &plan->to, &places[1]);
+    *planning = (struct planning){.map = map, .plan = plan};
+    bool from = find_end(map, &plan->from, &places[0]), to = find_end(map, &plan->to, &places[1]);
     if (!from || !to) {
         plan->state = from ? AMAN_ESCORT_TO_FAR : AMAN_ESCORT_FROM_FAR;
         return AMAN_OK;
     }
     enum aman_err err = cut_at_ends(planning, places);
-    if (err != AMAN_OK) return err;
+    if (err == AMAN_OK) plan->state = planning->from == planning->to ? AMAN_ESCORT_SAME : AMAN_ESCORT_PLANNED;
+    return err;
+}
+
+void aman_escort_planning_release(struct planning *planning)
+{
+    aman_escort_field_destroy(planning->havens);
+    aman_escort_pair_release(&planning->pair);
+    if (planning->mark) aman_mem_free(planning->map->mem, planning->mark, planning->net->n_segments, 1);
+    aman_escort_search_destroy(planning->own_search);
+    aman_escort_graph_destroy(planning->own_graph);
+    aman_escort_cut_release(&planning->cut);
+}
+
+static enum aman_err make(struct planning *planning)
+{
     bool found = false;
-    plan->state = planning->from == planning->to ? AMAN_ESCORT_SAME : AMAN_ESCORT_PLANNED;
-    if (plan->state == AMAN_ESCORT_SAME) return AMAN_OK;
-    err = aman_escort_pair_find(planning->search, planning->from, planning->to, &planning->pair, &found);
-    if (err == AMAN_OK && !found) plan->state = AMAN_ESCORT_NO_ROUTE;
+    if (planning->plan->state != AMAN_ESCORT_PLANNED) return AMAN_OK;
+    enum aman_err err = aman_escort_pair_find(planning->search, planning->from, planning->to, &planning->pair, &found);
+    if (err == AMAN_OK && !found) planning->plan->state = AMAN_ESCORT_NO_ROUTE;
     return err == AMAN_OK && found ? plan_routes(planning) : err;
 }
 
@@ -385,15 +440,11 @@ enum aman_err aman_escort_plan_make(struct aman_escort_map *map, double from_lon
 {
     if (!isfinite(from_lon) || !isfinite(from_lat) || !isfinite(to_lon) || !isfinite(to_lat)) return AMAN_ERR_ARGUMENT;
     struct aman_escort_plan made = {.from = {.lon = from_lon, .lat = from_lat}, .to = {.lon = to_lon, .lat = to_lat}};
-    struct planning planning = {.map = map, .plan = &made};
+    struct planning planning;
     aman_arena_init(&made.arena, map->mem, 0);
-    enum aman_err err = make(&planning);
-    aman_escort_field_destroy(planning.havens);
-    aman_escort_pair_release(&planning.pair);
-    if (planning.mark) aman_mem_free(map->mem, planning.mark, planning.net->n_segments, 1);
-    aman_escort_search_destroy(planning.own_search);
-    aman_escort_graph_destroy(planning.own_graph);
-    aman_escort_cut_release(&planning.cut);
+    enum aman_err err = aman_escort_planning_init(&planning, map, &made);
+    if (err == AMAN_OK) err = make(&planning);
+    aman_escort_planning_release(&planning);
     if (err == AMAN_OK)
         *plan = made;
     else

@@ -7,6 +7,7 @@
 #define AMAN_CHECK_VERDICT_H
 
 #include "base/geom.h"
+#include "check/escorts.h"
 #include "check/finding.h"
 #include "plan/plan.h"
 
@@ -136,6 +137,7 @@ struct aman_verdict {
     bool holds;
     struct aman_capacity_row *capacity;
     size_t n_capacity;
+    struct aman_escorts escorts;
     struct aman_run *runs; /* [0] is the day as planned */
     size_t n_runs;
     uint64_t seed;

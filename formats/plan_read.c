@@ -28,6 +28,8 @@ static void read_parts(struct aman_plan_reader *reader)
     aman_plan_read_crowd(reader);
     aman_plan_read_sections(reader);
     aman_plan_read_contingencies(reader);
+    aman_plan_read_roads(reader);
+    aman_plan_read_escorts(reader);
     aman_plan_show(reader, reader->root, &plan->chapters);
 }
 
@@ -74,6 +76,7 @@ enum aman_err aman_plan_read_text(const char *text, size_t n, const char *direct
     if (!err) err = read_tree(&reader);
     if (!err && diags->n_errors > n_errors) err = AMAN_ERR_INPUT;
     if (err) {
+        if (reader.plan) aman_roads_destroy(reader.plan->roads.map);
         aman_arena_release(&arena);
         return err;
     }

@@ -29,9 +29,11 @@ struct aman_plan_reader {
     bool read_files;
     const struct aman_plan_file_override *overrides;
     size_t n_overrides;
+    bool files_sound;  /* every file that the plan names can be read */
     bool has_venue;    /* the venue was read: ids can be resolved to features */
     int *stand_places; /* by feature: seats or standing places as laid out */
-    struct aman_ids *features, *searches, *gates, *checkpoints, *exits, *places, *groups, *sections;
+    struct aman_ids *features, *searches, *gates, *checkpoints, *exits, *places, *groups, *sections,
+        *road_places; /* NULL: the plan has no chapter on roads */
 };
 
 /* ---- plan_faults.c ---- */
@@ -74,6 +76,9 @@ void aman_plan_fill_value(struct aman_plan_reader *reader, const struct aman_pla
 /* A quantity at node, faults reported; NAN then. */
 double aman_plan_quantity(struct aman_plan_reader *reader, const struct aman_yaml *node,
                           enum aman_quantity quantity, double least, double most);
+
+/* [longitude, latitude] at node; false with a fault. */
+bool aman_plan_point(struct aman_plan_reader *reader, const struct aman_yaml *node, struct aman_point *point);
 
 /* The texts of a TEXTS node (NULL: none): how many, the first, the one after `text`; NULL behind the last. */
 size_t aman_texts_count(const struct aman_yaml *texts);
@@ -141,6 +146,16 @@ void aman_plan_read_access(
 void aman_plan_read_crowd(struct aman_plan_reader *reader);         /* plan_crowd.c: groups */
 void aman_plan_read_sections(struct aman_plan_reader *reader);      /* plan_capacity.c */
 void aman_plan_read_contingencies(struct aman_plan_reader *reader); /* plan_contingency.c */
+
+/* ---- plan_roads.c ---- */
+
+/* Copies of the texts of a TEXTS node. */
+const char *const *aman_plan_texts(struct aman_plan_reader *reader, const struct aman_yaml *texts, size_t *n);
+/* Reports a name that no road of the map has; silent where no map was read. */
+void aman_plan_check_road(struct aman_plan_reader *reader, const struct aman_yaml *node, const char *name);
+
+void aman_plan_read_roads(struct aman_plan_reader *reader);   /* plan_roads.c: map, speeds, places, closures */
+void aman_plan_read_escorts(struct aman_plan_reader *reader); /* plan_escorts.c */
 
 /* ---- plan_paths.c ---- */
 

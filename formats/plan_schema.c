@@ -331,32 +331,6 @@ static const struct aman_plan_key deployment_keys[] = {
 };
 DEFINE_MAP(deployment, "a post", NULL, 0);
 
-static const struct aman_plan_key escort_keys[] = {
-    {"id", ID, SHOWN, HELP("Short name.")},
-    {"name", ANY, SHOWN, HELP("Who is escorted.")},
-    {"origin", ANY, SHOWN, HELP("From where.")},
-    {"destination", ANY, SHOWN, HELP("To where.")},
-    {"must_arrive", TIME, SHOWN, HELP("When they must be there.")},
-    {"primary_route", ANY, SHOWN, HELP("Route taken.")},
-    {"alternate_route", ANY, SHOWN, HELP("Route if that one is blocked.")},
-    {"emergency_route", ANY, SHOWN, HELP("Route to safety.")},
-    {"checkpoints", ANY, SHOWN, HELP("Places with the time at which they are passed.")},
-    {"convoy_order", ANY, SHOWN, HELP("Vehicles in their order.")},
-    {"lead", ANY, SHOWN, HELP("First vehicle.")},
-    {"tail", ANY, SHOWN, HELP("Last vehicle.")},
-    {"spare_bus", ANY, SHOWN, HELP("Where a spare bus stands.")},
-    {"junctions", ANY, SHOWN, HELP("Junctions held, by which unit and when.")},
-    {"safe_stops", ANY, SHOWN, HELP("Places to stop at safely.")},
-    {"hospital", ANY, SHOWN, HELP("Nearest hospital.")},
-    {"communications", ANY, SHOWN, HELP("Channels and call signs.")},
-    {"on_breakdown", ANY, SHOWN, HELP("What is done when a vehicle breaks down.")},
-    {"on_separation", ANY, SHOWN, HELP("What is done when the convoy is cut.")},
-    {"on_blocked_road", ANY, SHOWN, HELP("What is done when the road is blocked.")},
-    {"rehearsal", ANY, SHOWN, HELP("When it was or will be rehearsed.")},
-    {"notes", ANY, SHOWN, HELP("Anything else.")},
-};
-DEFINE_MAP(escort, "an escort", NULL, 0);
-
 static const struct aman_plan_key sweep_keys[] = {
     {"id", ID, SHOWN, HELP("Short name.")},
     {"areas", ANY, SHOWN, HELP("What is searched; the roof too.")},
@@ -448,7 +422,8 @@ static const struct aman_plan_key root_keys[] = {
     {"command", CHAPTER(command), HELP("Who commands.")},
     {"segregation", CHAPTER(segregation), HELP("How the sides are kept apart.")},
     {"deployment", CHAPTER(deployment), HELP("Who stands where.")},
-    {"escorts", CHAPTER(escort), HELP("Escorts of teams, officials, guests.")},
+    {"escorts", MAPS(aman_plan_escort_map), AT(plan, escorts), HELP("Escorts of teams, officials, guests.")},
+    {"roads", MAP(aman_plan_roads_map), AT(plan, roads), HELP("The roads that escorts are judged on, and what is closed there.")},
     {"sweep", CHAPTER(sweep), HELP("Search of the venue before it opens.")},
     {"traffic", CHAPTER(traffic), HELP("Traffic and parking.")},
     {"medical", CHAPTER(medical), HELP("Medical, fire, rescue.")},

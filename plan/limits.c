@@ -46,4 +46,9 @@ const struct aman_limit_def aman_limit_defs[AMAN_LIMIT_COUNT] = {
                                 "How long a density must last to count."},
     [AMAN_LIMIT_LEFT_SITE_S] = {"left_site", "s", 5400, 60, 43200, 'C', "practice, to be confirmed",
                                 "Time after full time by which everyone has departed."},
+    [AMAN_LIMIT_HAVEN_TIME_S] = {"haven_time", "s", 600, 30, 7200, 'C', "practice, to be confirmed",
+                                 "Time in which a convoy reaches a safe stop, a police station or a hospital from any "
+                                 "point of its primary route."},
+    [AMAN_LIMIT_RIVAL_DISTANCE_M] = {"rival_distance", "m", 300, 0, 20000, 'C', "practice, to be confirmed",
+                                     "Distance that convoys of rivals keep on the road."},
 };

@@ -1,12 +1,12 @@
 /* The plan in the words of a commander's sheet. */
 #include "report/escort.h"
+#include "report/escort_streets.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { STREETS_MOST = 40 };
-#define UNNAMED_MOST_M 50.0 /* shorter pieces without a name belong to the street before or behind */
 
 struct sheet {
     struct aman_text *text;
@@ -60,7 +60,7 @@ static const char *road_name(const struct sheet *sheet, uint32_t way)
 static const char *haven_name(const struct aman_road_place *place)
 {
     if (place->name[0]) return place->name;
-    return place->kind == AMAN_HELP_HOSPITAL ? "escort.hospital" : "escort.police";
+    return aman_road_help_key(place->kind);
 }
 
 /* "43.73101, 7.41972": as map programs and radios take it. */
@@ -77,54 +77,13 @@ static void say_end(const struct sheet *sheet, const char *key, const struct ama
     SAY(sheet, key, words("at", at), words("road", road), metres("distance", end->distance_m));
 }
 
-/* Metres between two points of a route, as its segments are measured: great circles, small enough for a plane. */
-static double step_m(const struct sheet *sheet, const struct aman_escort_point *a, const struct aman_escort_point *b)
-{
-    return aman_point_distance(aman_escort_map_metres(sheet->map, a->lon, a->lat),
-                               aman_escort_map_metres(sheet->map, b->lon, b->lat));
-}
-
-/* One line of a route: a street, and how long one stays on it. */
-struct street {
-    const char *name; /* "" if none */
-    double length_m;
-};
-
-/* The street that starts at point *at; moves it to where the name changes. */
-static struct street next_street(const struct sheet *sheet, const struct aman_planned_route *route, size_t *at)
-{
-    struct street street = {.name = sheet->map->roads->ways[route->points[*at].way].name};
-    for (; *at + 1 < route->n; ++*at) {
-        if (strcmp(sheet->map->roads->ways[route->points[*at].way].name, street.name) != 0) break;
-        street.length_m += step_m(sheet, &route->points[*at], &route->points[*at + 1]);
-    }
-    return street;
-}
-
-/* Takes `next` into `street` when it is no street of its own to a driver: the same one, or a few metres without a name,
- * such as a crossing or a slip road. */
-static bool goes_on(struct street *street, const struct street *next)
-{
-    bool same = strcmp(street->name, next->name) == 0, named = street->name[0] && next->name[0];
-    if (!same && (named || (next->name[0] ? street->length_m : next->length_m) > UNNAMED_MOST_M)) return false;
-    if (!street->name[0]) street->name = next->name;
-    street->length_m += next->length_m;
-    return true;
-}
-
 /* The streets in order, each with how long one stays on it. */
 static void say_streets(const struct sheet *sheet, const struct aman_planned_route *route)
 {
-    size_t shown = 0, at = 0;
-    while (at + 1 < route->n) {
-        struct street street = next_street(sheet, route, &at);
-        for (size_t ahead = at; ahead + 1 < route->n; at = ahead) {
-            struct street next = next_street(sheet, route, &ahead);
-            if (!goes_on(&street, &next)) break;
-        }
-        const char *name = street.name[0] ? street.name : "escort.unnamed";
-        if (shown++ < STREETS_MOST) SAY(sheet, "escort.street", words("road", name), metres("length", street.length_m));
-    }
+    struct aman_street street = {0};
+    size_t shown = 0;
+    for (; aman_street_next(sheet->map, route, &street); shown++)
+        if (shown < STREETS_MOST) SAY(sheet, "escort.street", words("road", street.name), metres("length", street.length_m));
     if (shown > STREETS_MOST) SAY(sheet, "escort.more_streets", number("n", shown - STREETS_MOST));
 }
 
