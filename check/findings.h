@@ -20,6 +20,7 @@ struct aman_asked {
     const struct aman_capacity_row *capacity; /* a row a section, then the sum */
     size_t n_capacity;
     const struct aman_diags *reader; /* may be NULL */
+    const struct aman_posts_verdict *posts;
 };
 
 /* A growing list; texts that findings point to come from `arena`. Failure sticks. */
@@ -65,6 +66,9 @@ void aman_ask_entry(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_density(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_leaving(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_plan(const struct aman_asked *asked, struct aman_findings *list);
+void aman_ask_posts(const struct aman_asked *asked, struct aman_findings *list);
+void aman_ask_command(const struct aman_asked *asked, struct aman_findings *list); /* radio and sweeps too */
+void aman_ask_rings(const struct aman_asked *asked, struct aman_findings *list);
 
 /* The capacity table: rows[n_sections + 1], the last the sum (its safe number the sum of those of the
  * sections). Errors: those of the engine (a number of the plan out of its range). */

@@ -277,7 +277,7 @@ struct aman_raw_plan {
     struct aman_raw_list deployment, segregation, sweeps, perimeters, command, communications;
 };
 
-/* How the unit of a limit is written in a plan. */
+/* How the unit of a limit is written in a plan; AMAN_QUANTITY_COUNT for a unit that is not known. */
 enum aman_quantity aman_limit_quantity(const struct aman_limit_def *def);
 
 /* Measures of escalation, and the quantity of each. */

@@ -21,7 +21,7 @@ static void fill_in_time(struct net *net, aman_posts_travel *travel, void *ctx)
         for (size_t k = 0; k < net->n; k++) {
             const struct aman_posts_slot *a = &net->slots[i], *b = &net->slots[k];
             if (a->to_s > b->from_s) continue;
-            net->in_time[i * net->n + k] = a->place == b->place || a->to_s + travel(ctx, a->place, b->place) <= b->from_s;
+            net->in_time[i * net->n + k] = a->place == b->place || travel(ctx, a->place, b->place, b->from_s - a->to_s) <= b->from_s - a->to_s;
         }
 }
 
@@ -120,7 +120,8 @@ static void find_tight(const struct net *net, aman_posts_travel *travel, void *c
             load->from_slot = (int)i;
             load->to_slot = (int)k;
             load->time_s = time_s;
-            load->way_s = travel(ctx, a->place, b->place);
+            load->tight_s = a->to_s;
+            load->way_s = travel(ctx, a->place, b->place, 0.0);
         }
 }
 

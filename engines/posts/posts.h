@@ -52,8 +52,9 @@ struct aman_posts_slot {
 
 enum { AMAN_POSTS_SLOTS_MOST = 4096 };
 
-/* How long from one place to another, in seconds, >= 0, INFINITY where there is no way. Called with places of slots only. */
-typedef double aman_posts_travel(void *ctx, int from_place, int to_place);
+/* How long from one place to another, in seconds, >= 0, INFINITY where there is no way; where the way surely takes at most
+ * time_s, any value up to time_s will do. Called with places of slots only. */
+typedef double aman_posts_travel(void *ctx, int from_place, int to_place, double time_s);
 
 struct aman_posts_load {
     int peak; /* most persons at posts at one moment */
@@ -62,6 +63,7 @@ struct aman_posts_load {
     int from_slot, to_slot; /* needed > peak: two slots that follow too closely, the ones most persons would have to
                                change between; otherwise -1 */
     double way_s, time_s;   /* the way between these two, and the time there is */
+    double tight_s;         /* when the first of them ends */
 };
 
 /* The least number of persons by a greatest flow between slots that one person can hold one after the other (least cover

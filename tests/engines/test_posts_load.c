@@ -8,8 +8,9 @@
 #include <string.h>
 
 /* Places on a line, so many seconds apart. */
-static double along(void *ctx, int from, int to)
+static double along(void *ctx, int from, int to, double time_s)
 {
+    (void)time_s;
     return *(const double *)ctx * abs(from - to);
 }
 
@@ -71,7 +72,7 @@ static int fewest(const struct aman_posts_slot *slots, size_t n, size_t next, in
     if (next == n) return used;
     for (int p = 0; p < used; p++) {
         int before = last[p];
-        double there_s = slots[before].to_s + along(&apart_s, slots[before].place, slots[next].place);
+        double there_s = slots[before].to_s + along(&apart_s, slots[before].place, slots[next].place, 0);
         if (there_s > slots[next].from_s) continue;
         last[p] = (int)next;
         best = fewest(slots, n, next + 1, last, used, best, apart_s);
