@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#define FINEST_M 0.25
+#define FINEST_M 0.3
 #define MOST_CELLS 16e6
 
 static double cell_for(const struct aman_venue *venue)
@@ -10,7 +10,7 @@ static double cell_for(const struct aman_venue *venue)
     struct aman_box box = venue->box;
     double plane_m2 = (box.x_max - box.x_min) * (box.y_max - box.y_min);
     double cell_m = sqrt(plane_m2 * (double)venue->n_levels / MOST_CELLS);
-    return fmax(FINEST_M, ceil(cell_m * 100.0) / 100.0); /* whole centimetres: they are told */
+    return fmax(FINEST_M, ceil(cell_m * 10.0) / 10.0); /* whole decimetres: they are told */
 }
 
 static enum aman_err paint(const struct aman_venue *venue, const struct aman_mem *mem, struct aman_posts_ground *ground)

@@ -196,7 +196,7 @@ void aman_picture_draw_posts(struct aman_draw *draw, const void *what)
 {
     const struct aman_picture_job *job = what;
     const struct aman_verdict *v = job->pictures->verdict;
-    struct gantt g = {draw, job, v->plan, &v->posts, NAMES + EDGE, draw->width - EDGE, TOP, draw->height - BOTTOM, 0, 1, TOP};
+    struct gantt g = {draw, job, v->plan, &v->posts, NAMES + EDGE, draw->width - 2 * EDGE, TOP, draw->height - BOTTOM, 0, 1, TOP};
     find_span(&g);
     aman_draw_heading(draw, job->title, job->under);
     draw_hours(&g);
@@ -310,6 +310,22 @@ static void draw_line(struct ring_map *m, int feature, struct aman_rgba colour, 
     cairo_stroke(m->draw->cr);
 }
 
+/* A checkpoint that the ring declares: a ring of its own over the door's colour. */
+static void draw_way(struct ring_map *m, int feature)
+{
+    const struct aman_feature *door = &m->plan->venue.features[feature];
+    if (door->level != m->level) return;
+    struct aman_point a = door->line.points[0], b = door->line.points[door->line.n - 1];
+    struct aman_point middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
+    cairo_new_path(m->draw->cr);
+    cairo_arc(m->draw->cr, map_x(m, middle), map_y(m, middle), 4.5, 0, 6.2832);
+    aman_draw_colour(m->draw, aman_paper);
+    cairo_fill_preserve(m->draw->cr);
+    aman_draw_colour(m->draw, aman_good);
+    cairo_set_line_width(m->draw->cr, 2);
+    cairo_stroke(m->draw->cr);
+}
+
 /* The way in: strong on this level, faint on others; where it ends a number. */
 static void draw_hole(struct ring_map *m, const struct aman_ring_hole *hole, size_t number)
 {
@@ -346,7 +362,7 @@ void aman_picture_draw_ring(struct aman_draw *draw, const void *what)
     cairo_rectangle(draw->cr, m.f.x0, m.f.y0, m.f.x1 - m.f.x0, m.f.y1 - m.f.y0);
     cairo_clip(draw->cr);
     draw_inside(&m, perimeter);
-    for (size_t i = 0; i < perimeter->n_ways; i++) draw_line(&m, perimeter->ways[i].feature, aman_good, 4);
+    for (size_t i = 0; i < perimeter->n_ways; i++) draw_way(&m, perimeter->ways[i].feature);
     for (size_t i = 0; i < ring->n_holes; i++) draw_hole(&m, &ring->holes[i], i + 1);
     cairo_restore(draw->cr);
 }
