@@ -49,16 +49,7 @@ static bool set_trajectories(void *settings, const char *value)
 
 static bool set_file(void *settings, const char *value)
 {
-    struct aman_check_settings *check = settings;
-    size_t length = strcspn(value, "=");
-    if (check->n_files == AMAN_FILES_MOST) return false;
-    char *name = check->names[check->n_files];
-    if (length == 0 || length >= sizeof check->names[0] || value[length] != '=' || !value[length + 1])
-        return false;
-    memcpy(name, value, length);
-    name[length] = '\0';
-    check->files[check->n_files++] = (struct aman_plan_file_override){name, value + length + 1};
-    return true;
+    return aman_plan_files_add(&((struct aman_check_settings *)settings)->files, value);
 }
 
 const struct aman_option aman_check_options[AMAN_CHECK_OPTIONS] = {
@@ -76,7 +67,7 @@ const struct aman_option aman_check_options[AMAN_CHECK_OPTIONS] = {
     {"trajectories", AMAN_VALUE_OPTIONAL, "FILE",
      "keep everyone's way (default: trajectories.sqlite in the report)", set_trajectories, "a file"},
     {"file", AMAN_VALUE_NEEDED, "NAME=PATH", "use PATH for what the plan calls NAME under files:", set_file,
-     "NAME=PATH, with a name of at most 63 bytes, at most 64 times"},
+     AMAN_PLAN_FILES_EXPECTED},
 };
 
 void aman_check_settings_init(struct aman_check_settings *settings)
@@ -106,8 +97,8 @@ void aman_check_settings_command(const struct aman_check_settings *settings, str
     aman_text_add(text, "aman check ");
     add_quoted(text, settings->plan);
     aman_text_addf(text, " --seed %" PRIu64, settings->seed);
-    for (size_t i = 0; i < settings->n_files; i++) {
-        aman_text_addf(text, " --file %s=", settings->files[i].name);
-        add_quoted(text, settings->files[i].path);
+    for (size_t i = 0; i < settings->files.n; i++) {
+        aman_text_addf(text, " --file %s=", settings->files.items[i].name);
+        add_quoted(text, settings->files.items[i].path);
     }
 }

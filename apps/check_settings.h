@@ -3,13 +3,11 @@
 #define AMAN_APPS_CHECK_SETTINGS_H
 
 #include "apps/options.h"
+#include "apps/plan_files.h"
 #include "base/text.h"
-#include "formats/plan_read.h"
 #include "report/words.h"
 
 #include <stdint.h>
-
-enum { AMAN_FILES_MOST = 64 };
 
 struct aman_check_settings {
     const char *plan; /* directory */
@@ -20,9 +18,7 @@ struct aman_check_settings {
     bool json, quiet;
     bool trajectories;
     const char *trajectory_file; /* NULL: trajectories.sqlite in the report */
-    struct aman_plan_file_override files[AMAN_FILES_MOST];
-    char names[AMAN_FILES_MOST][64]; /* what files[].name points to */
-    size_t n_files;
+    struct aman_plan_files files;
 };
 
 enum { AMAN_CHECK_OPTIONS = 8 };

@@ -44,7 +44,7 @@ static int fail(const char *what, const char *why)
 static enum aman_err read_plan(struct job *job)
 {
     const struct aman_check_settings *settings = &job->settings;
-    enum aman_err err = aman_plan_read(settings->plan, settings->files, settings->n_files, &aman_mem_heap,
+    enum aman_err err = aman_plan_read(settings->plan, settings->files.items, settings->files.n, &aman_mem_heap,
                                        &job->diags, &job->plan);
     aman_tell_diags(&job->diags);
     if (err == AMAN_ERR_INPUT)

@@ -2,6 +2,7 @@
 #include "apps/commands.h"
 #include "apps/escort_edges.h"
 #include "apps/escort_settings.h"
+#include "apps/escort_sheet.h"
 #include "apps/stop.h"
 #include "apps/tell.h"
 #include "apps/out_file.h"
@@ -146,7 +147,7 @@ static enum aman_err draw(struct job *job, const struct aman_escort_plan *plan)
     const struct aman_escort_settings *settings = &job->settings;
     struct aman_text bytes;
     if (!settings->picture || plan->state != AMAN_ESCORT_PLANNED) return AMAN_OK;
-    bool svg = strcmp(settings->picture + strlen(settings->picture) - 4, ".svg") == 0;
+    bool svg = aman_escort_is_svg(settings->picture);
     aman_text_init(&bytes, &aman_mem_heap);
     enum aman_err err = aman_escort_picture(&bytes, settings->lang, &job->map, plan, svg);
     if (err == AMAN_OK) err = aman_out_file_write(settings->picture, &bytes);
@@ -231,6 +232,21 @@ static bool settings_are_whole(const struct aman_escort_settings *settings, bool
         why = "--pairs answers in JSON lines only, and draws nothing";
     else if (routes && !settings->pairs && (!settings->has_from || !settings->has_to))
         why = "--from LON,LAT and --to LON,LAT are needed, or --pairs FILE";
+    if (settings->gpx || settings->geojson || settings->diagram || settings->files.n > 0)
+        why = "--gpx, --geojson, --diagram and --file are for `sheet`";
+    if (why) fail(why, "");
+    return !why;
+}
+
+/* What a sheet shows comes from the plan. */
+static bool sheet_is_whole(const struct aman_escort_settings *settings, const char *team)
+{
+    const char *why = NULL;
+    if (!team)
+        why = "a plan and a team are needed: aman escort sheet PLAN TEAM";
+    else if (settings->roads || settings->pairs || settings->havens || settings->speeds || settings->has_from ||
+             settings->has_to || settings->n_avoids > 0 || settings->format != AMAN_ESCORT_TEXT)
+        why = "`sheet` takes all from the plan: of the options --out, --picture, --diagram, --gpx, --geojson, --file, --lang";
     if (why) fail(why, "");
     return !why;
 }
@@ -246,18 +262,9 @@ static int run_job(struct job *job, bool routes)
     return err == AMAN_OK ? job->status : AMAN_EXIT_WRONG;
 }
 
-static int escort_run(const struct aman_command *command, int argc, char **argv)
+static int plan_or_graph(const struct aman_command *command, const struct aman_escort_settings *settings, bool routes)
 {
-    struct job job = {0};
-    aman_escort_settings_init(&job.settings);
-    const char *action = "";
-    enum aman_parsed parsed = aman_options_parse(command, argc, argv, &job.settings, &action);
-    if (parsed != AMAN_PARSED_RUN) return aman_options_finish(command, parsed);
-    bool routes = strcmp(action, "routes") == 0;
-    if (!routes && strcmp(action, "graph") != 0) {
-        fprintf(stderr, "aman escort: unknown action `%s`: expected `routes` or `graph`\n", action);
-        return aman_options_finish(command, AMAN_PARSED_WRONG);
-    }
+    struct job job = {.settings = *settings};
     if (!settings_are_whole(&job.settings, routes)) return aman_options_finish(command, AMAN_PARSED_WRONG);
     aman_diags_init(&job.diags, &aman_mem_heap);
     aman_arena_init(&job.arena, &aman_mem_heap, 0);
@@ -271,16 +278,39 @@ static int escort_run(const struct aman_command *command, int argc, char **argv)
     return status;
 }
 
+static int escort_run(const struct aman_command *command, int argc, char **argv)
+{
+    struct aman_escort_settings settings;
+    aman_escort_settings_init(&settings);
+    const char *words[3] = {"", NULL, NULL};
+    enum aman_parsed parsed = aman_options_parse(command, argc, argv, &settings, words);
+    if (parsed != AMAN_PARSED_RUN) return aman_options_finish(command, parsed);
+    bool sheet = strcmp(words[0], "sheet") == 0, routes = strcmp(words[0], "routes") == 0;
+    if (!sheet && !routes && strcmp(words[0], "graph") != 0) {
+        fprintf(stderr, "aman escort: unknown action `%s`: expected `routes`, `graph` or `sheet`\n", words[0]);
+        return aman_options_finish(command, AMAN_PARSED_WRONG);
+    }
+    if (!sheet && words[1]) {
+        fprintf(stderr, "aman escort: unexpected argument `%s`\n", words[1]);
+        return aman_options_finish(command, AMAN_PARSED_WRONG);
+    }
+    if (!sheet) return plan_or_graph(command, &settings, routes);
+    if (!sheet_is_whole(&settings, words[2])) return aman_options_finish(command, AMAN_PARSED_WRONG);
+    return aman_escort_sheet_run(&settings, words[1], words[2]);
+}
+
 const struct aman_command aman_command_escort = {
     .name = "escort",
-    .arguments = "routes|graph",
+    .arguments = "routes|graph|sheet [PLAN TEAM]",
     .n_arguments = 1,
+    .most_arguments = 3,
     .summary = "find routes for a convoy: primary, alternate, emergency",
     .details =
         "`routes` finds the quickest route from one point to another, an alternate that shares as little as can be\n"
         "with it, and from every 50 m of it the way to the nearest hospital or police station; says what no route\n"
-        "can avoid. `graph` writes the graph that routes are found on. Exit status: 0 done, 1 there is no route,\n"
-        "2 wrong input.\n",
+        "can avoid. `graph` writes the graph that routes are found on. `sheet PLAN TEAM` makes the sheet of an escort\n"
+        "of a plan, to be printed: times, streets, checkpoints, junctions to hold, what if a road is lost. Exit status:\n"
+        "0 done, 1 there is no route, 2 wrong input.\n",
     .options = aman_escort_options,
     .n_options = AMAN_ESCORT_OPTIONS,
     .run = escort_run,

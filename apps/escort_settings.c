@@ -197,11 +197,45 @@ static bool set_out(void *settings, const char *value)
     return value[0] != '\0';
 }
 
+bool aman_escort_is_svg(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 4 && strcmp(path + length - 4, ".svg") == 0;
+}
+
+static bool is_picture(const char *path)
+{
+    size_t length = strlen(path);
+    return aman_escort_is_svg(path) || (length > 4 && strcmp(path + length - 4, ".png") == 0);
+}
+
 static bool set_picture(void *settings, const char *value)
 {
-    size_t length = strlen(value);
     of(settings)->picture = value;
-    return length > 4 && (strcmp(value + length - 4, ".png") == 0 || strcmp(value + length - 4, ".svg") == 0);
+    return is_picture(value);
+}
+
+static bool set_diagram(void *settings, const char *value)
+{
+    of(settings)->diagram = value;
+    return is_picture(value);
+}
+
+static bool set_gpx(void *settings, const char *value)
+{
+    of(settings)->gpx = value;
+    return value[0] != '\0';
+}
+
+static bool set_geojson(void *settings, const char *value)
+{
+    of(settings)->geojson = value;
+    return value[0] != '\0';
+}
+
+static bool set_file(void *settings, const char *value)
+{
+    return aman_plan_files_add(&of(settings)->files, value);
 }
 
 static bool set_lang(void *settings, const char *value)
@@ -235,5 +269,11 @@ const struct aman_option aman_escort_options[AMAN_ESCORT_OPTIONS] = {
     {"out", AMAN_VALUE_NEEDED, "FILE", "write the answer to FILE (default: standard output)", set_out, "a file"},
     {"picture", AMAN_VALUE_NEEDED, "FILE", "draw the routes: FILE.png or FILE.svg", set_picture,
      "a file that ends in .png or .svg"},
+    {"diagram", AMAN_VALUE_NEEDED, "FILE", "sheet: draw time and way of all convoys: FILE.png or FILE.svg", set_diagram,
+     "a file that ends in .png or .svg"},
+    {"gpx", AMAN_VALUE_NEEDED, "FILE", "sheet: write the routes for devices as GPX", set_gpx, "a file"},
+    {"geojson", AMAN_VALUE_NEEDED, "FILE", "sheet: write routes, junctions and checkpoints as GeoJSON", set_geojson, "a file"},
+    {"file", AMAN_VALUE_NEEDED, "NAME=PATH", "sheet: use PATH for what the plan calls NAME under files:", set_file,
+     AMAN_PLAN_FILES_EXPECTED},
     {"lang", AMAN_VALUE_NEEDED, "ar|fr|en", "language of text and picture (default: from LANG)", set_lang, "ar, fr or en"},
 };

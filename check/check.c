@@ -107,7 +107,7 @@ static enum aman_err ask_all(struct check *check)
 {
     struct aman_verdict *verdict = check->verdict;
     const struct aman_asked asked = {check->plan,       &check->scenario,    verdict->runs, verdict->n_runs,
-                                     verdict->capacity, verdict->n_capacity, check->reader,
+                                     verdict->capacity, verdict->n_capacity, check->reader, &verdict->escorts,
                                      &verdict->posts};
     struct aman_findings list;
     aman_findings_init(&list, &verdict->arena);
@@ -115,6 +115,7 @@ static enum aman_err ask_all(struct check *check)
     aman_ask_entry(&asked, &list);
     aman_ask_density(&asked, &list);
     aman_ask_leaving(&asked, &list);
+    aman_ask_escorts(&asked, &list);
     aman_ask_plan(&asked, &list);
     ask_deployment(&asked, &list);
     enum aman_err err = aman_findings_sort(&list);
@@ -138,6 +139,7 @@ void aman_verdict_destroy(struct aman_verdict *verdict)
 {
     if (!verdict) return;
     const struct aman_mem *mem = verdict->arena.mem;
+    aman_escorts_release(&verdict->escorts);
     aman_arena_release(&verdict->arena);
     aman_mem_free(mem, verdict, 1, sizeof *verdict);
 }
@@ -153,7 +155,8 @@ enum aman_err aman_check_plan(const struct aman_plan *plan, const struct aman_di
     aman_arena_init(&check.arena, mem, 0);
     enum aman_err err = set_up(&check);
     if (err == AMAN_OK) err = tabulate_capacity(&check);
-    if (err == AMAN_OK) err = aman_posts_judge(plan, mem, &check.verdict->arena, &check.verdict->posts);
+    if (err == AMAN_OK) err = aman_escorts_make(plan, mem, &check.verdict->escorts);
+    if (err == AMAN_OK) err = aman_posts_judge(plan, &check.verdict->escorts, mem, &check.verdict->arena, &check.verdict->posts);
     if (err == AMAN_OK) err = run_all(&check);
     if (err == AMAN_OK) err = ask_all(&check);
     aman_crowd_world_destroy(check.world);
@@ -174,7 +177,8 @@ enum aman_err aman_check_posts(const struct aman_plan *plan, const struct aman_m
     if (!verdict) return AMAN_ERR_MEMORY;
     struct aman_findings list;
     aman_findings_init(&list, &verdict->arena);
-    enum aman_err err = aman_posts_judge(plan, mem, &verdict->arena, &verdict->posts);
+    enum aman_err err = aman_escorts_make(plan, mem, &verdict->escorts);
+    if (err == AMAN_OK) err = aman_posts_judge(plan, &verdict->escorts, mem, &verdict->arena, &verdict->posts);
     if (err == AMAN_OK) ask_deployment(&(struct aman_asked){.plan = plan, .posts = &verdict->posts}, &list);
     if (err == AMAN_OK) err = aman_findings_sort(&list);
     if (err == AMAN_OK) err = keep_findings(verdict, &list);

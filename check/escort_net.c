@@ -1,6 +1,7 @@
 #include "check/escort_net.h"
 
 #include <math.h>
+#include <string.h>
 
 #define EARTH_M 6371008.8 /* mean radius, IUGG */
 #define RADIANS 0.017453292519943295
@@ -101,15 +102,38 @@ static void add_way(struct netting *netting, uint32_t index)
 
 /* ---- what to keep off ---- */
 
-static bool is_avoided(const struct netting *netting, const struct aman_escort_avoid *avoid, uint32_t segment)
+/* A street reaches into a ring when an end of it lies inside or it crosses the edge. */
+static bool reaches_into(const struct aman_ring *ring, struct aman_point a, struct aman_point b)
 {
-    const struct aman_roads *roads = netting->roads;
-    const struct aman_escort_segment *s = &netting->segments[segment];
-    const struct aman_road_way *way = &roads->ways[netting->net->way[segment]];
+    struct aman_ring copy = *ring;
+    struct aman_area area = {&copy, 1};
+    if (aman_area_contains(&area, a) || aman_area_contains(&area, b)) return true;
+    for (size_t i = 0, j = ring->n - 1; i < ring->n; j = i++)
+        if (aman_segments_cross((struct aman_segment){a, b}, (struct aman_segment){ring->points[j], ring->points[i]})) return true;
+    return false;
+}
+
+static bool is_within(const struct aman_escort_roads *net, const struct aman_escort_avoid *avoid, uint32_t segment)
+{
+    const struct aman_escort_segment *s = &net->net.segments[segment];
+    const struct aman_road_node *a = &net->roads->nodes[s->a], *b = &net->roads->nodes[s->b];
+    return !avoid->within ||
+           reaches_into(avoid->within, (struct aman_point){a->lon, a->lat}, (struct aman_point){b->lon, b->lat});
+}
+
+bool aman_escort_roads_avoids(const struct aman_escort_roads *net, const struct aman_escort_avoid *avoid, uint32_t segment)
+{
+    const struct aman_roads *roads = net->roads;
+    const struct aman_escort_segment *s = &net->net.segments[segment];
+    const struct aman_road_way *way = &roads->ways[net->way[segment]];
     int64_t a = roads->nodes[s->a].id, b = roads->nodes[s->b].id;
     switch (avoid->kind) {
     case AMAN_AVOID_WAY:
-        return way->id == avoid->id;
+        return way->id == avoid->id && is_within(net, avoid, segment);
+    case AMAN_AVOID_NAME:
+        return strcmp(way->name, avoid->name) == 0 && is_within(net, avoid, segment);
+    case AMAN_AVOID_AREA:
+        return is_within(net, avoid, segment);
     case AMAN_AVOID_NODE:
         return a == avoid->id || b == avoid->id;
     case AMAN_AVOID_SEGMENT:
@@ -121,8 +145,8 @@ static bool is_avoided(const struct netting *netting, const struct aman_escort_a
     case AMAN_AVOID_CIRCLE:
         break;
     }
-    struct aman_point at = aman_escort_roads_metres(netting->net, avoid->lon, avoid->lat);
-    struct aman_segment line = {netting->nodes[s->a], netting->nodes[s->b]};
+    struct aman_point at = aman_escort_roads_metres(net, avoid->lon, avoid->lat);
+    struct aman_segment line = {net->net.nodes[s->a], net->net.nodes[s->b]};
     return aman_point_distance(at, aman_segment_nearest(line, at)) <= avoid->radius_m;
 }
 
@@ -131,7 +155,7 @@ static void close_avoided(struct netting *netting)
     const struct aman_escort_wish *wish = netting->wish;
     for (size_t i = 0; i < wish->n_avoids; i++)
         for (uint32_t s = 0; s < netting->net->net.n_segments; s++) {
-            if (!is_avoided(netting, &wish->avoids[i], s)) continue;
+            if (!aman_escort_roads_avoids(netting->net, &wish->avoids[i], s)) continue;
             netting->segments[s].forward = netting->segments[s].backward = false;
             netting->n_avoided[i]++;
         }

@@ -22,6 +22,9 @@ enum aman_err aman_escort_roads_init(const struct aman_mem *mem, const struct am
                                      const struct aman_escort_wish *wish, struct aman_escort_roads *net);
 void aman_escort_roads_release(struct aman_escort_roads *net);
 
+/* Whether an avoid closes a segment of the net. O(corners of its area). */
+bool aman_escort_roads_avoids(const struct aman_escort_roads *net, const struct aman_escort_avoid *avoid, uint32_t segment);
+
 /* Degrees into the net's metres and back. */
 struct aman_point aman_escort_roads_metres(const struct aman_escort_roads *net, double lon, double lat);
 struct aman_point aman_escort_roads_degrees(const struct aman_escort_roads *net, struct aman_point at);

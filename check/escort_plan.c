@@ -1,31 +1,13 @@
-#include "check/escort_inside.h"
+#include "check/escort_planning.h"
 
 #include <math.h>
 #include <string.h>
-
-/* One plan being made: on the map's own graph where both ends are nodes of it, otherwise on one that is cut there. */
-struct planning {
-    struct aman_escort_map *map;
-    struct aman_escort_plan *plan;
-    struct aman_escort_cut cut;
-    struct aman_escort_graph *own_graph;
-    struct aman_escort_search *own_search;
-    const struct aman_escort_net *net;
-    const struct aman_escort_graph *graph;
-    struct aman_escort_search *search;
-    uint32_t from, to;
-    uint8_t *mark; /* of each segment of the net */
-    struct aman_escort_pair pair;
-    struct aman_escort_field *havens;
-};
 
 /* ---- ends ---- */
 
 static uint32_t way_of(const struct planning *planning, uint32_t segment)
 {
-    const struct aman_escort_map *map = planning->map;
-    if (planning->own_graph) segment = planning->cut.parents[segment];
-    return map->inside->net.way[map->inside->cut.parents[segment]];
+    return planning->map->inside->net.way[aman_escort_whole_of(planning, segment)];
 }
 
 static struct aman_point on_road(const struct aman_escort_net *net, struct aman_escort_place place)
@@ -111,24 +93,52 @@ static void count_arc(const struct planning *planning, uint32_t arc, double leng
     route->n_signals += head < roads->n_nodes && roads->nodes[head].signal;
 }
 
-/* `start`, where not NULL, replaces the first point: the route begins on its first arc. */
-static enum aman_err show_route(struct planning *planning, const struct aman_escort_route *route,
-                                const struct aman_escort_point *start, struct aman_planned_route *planned)
+/* From the end backwards, as the first arc may be driven in part only. */
+static void add_up(const struct planning *planning, const struct aman_escort_route *route, struct aman_escort_point *points)
+{
+    double at_m = route->length_m;
+    int64_t p50_ms = route->p50_ms, p90_ms = route->p90_ms;
+    for (size_t i = route->n; i > 0; i--) {
+        const struct aman_escort_segment *segment = &planning->net->segments[route->arcs[i - 1] / 2];
+        bool backward = route->arcs[i - 1] % 2;
+        points[i].at_m = at_m;
+        points[i].p50_s = 1e-3 * (double)p50_ms;
+        points[i].p90_s = 1e-3 * (double)p90_ms;
+        at_m -= segment->length_m;
+        p50_ms -= segment->p50_ms[backward];
+        p90_ms -= segment->p90_ms[backward];
+    }
+    points[0].at_m = points[0].p50_s = points[0].p90_s = 0.0;
+}
+
+enum aman_err aman_escort_show_route(struct planning *planning, const struct aman_escort_route *route,
+                                     const struct aman_escort_point *start, struct aman_planned_route *planned)
 {
     struct aman_planned_route made = {.n = route->n + 1, .length_m = route->length_m, .p50_s = 1e-3 * route->p50_ms,
                                       .p90_s = 1e-3 * route->p90_ms};
     struct aman_escort_point *points = aman_arena_new(&planning->plan->arena, made.n, sizeof *points);
-    if (!points) return AMAN_ERR_MEMORY;
+    uint32_t *arcs = aman_arena_new(&planning->plan->arena, route->n, sizeof *arcs);
+    if (!points || !arcs) return AMAN_ERR_MEMORY;
     for (size_t i = 0; i < route->n; i++) {
-        const struct aman_escort_segment *segment = &planning->net->segments[route->arcs[i] / 2];
+        uint32_t s = route->arcs[i] / 2, way = way_of(planning, s);
+        const struct aman_escort_segment *segment = &planning->net->segments[s];
         bool backward = route->arcs[i] % 2;
-        uint32_t way = way_of(planning, route->arcs[i] / 2);
         points[i] = point_of(planning, backward ? segment->b : segment->a, way);
         points[i + 1] = point_of(planning, backward ? segment->a : segment->b, way);
+        points[i].segment = points[i + 1].segment = aman_escort_whole_of(planning, s);
         count_arc(planning, route->arcs[i], segment->length_m, &made);
+        arcs[i] = route->arcs[i];
     }
-    if (start) points[0] = *start;
+    if (start && route->n > 0) {
+        uint32_t segment = points[0].segment;
+        points[0] = *start;
+        points[0].segment = segment;
+    } else if (start) {
+        points[0] = *start;
+    }
+    add_up(planning, route, points);
     made.points = points;
+    made.arcs = arcs;
     *planned = made;
     return AMAN_OK;
 }
@@ -225,30 +235,6 @@ static double step_at(const struct aman_escort_route *route, size_t i)
     return fmin((double)i * AMAN_HAVEN_STEP_M, route->length_m);
 }
 
-static enum aman_err list_ways(struct planning *planning)
-{
-    const struct aman_escort_route *route = &planning->pair.first;
-    struct aman_escort_plan *plan = planning->plan;
-    size_t n = (size_t)(route->length_m / AMAN_HAVEN_STEP_M) + 2;
-    struct aman_haven_way *ways = aman_arena_new(&plan->arena, n, sizeof *ways);
-    if (!ways) return AMAN_ERR_MEMORY;
-    for (size_t i = 0; i < n; i++) {
-        struct aman_escort_escape escape;
-        enum aman_err err = aman_escort_escape_at(planning->havens, route, step_at(route, i), &escape, NULL);
-        if (err != AMAN_OK) return err;
-        ways[i] = (struct aman_haven_way){.at_m = escape.at_m, .reached = escape.reached};
-        plan->n_unreached += !escape.reached;
-        if (!escape.reached) continue;
-        ways[i].haven = haven_of(planning->map, escape.target);
-        ways[i].length_m = escape.length_m;
-        ways[i].p50_s = 1e-3 * escape.p50_ms;
-        ways[i].p90_s = 1e-3 * escape.p90_ms;
-    }
-    plan->ways = ways;
-    plan->n_ways = n;
-    return AMAN_OK;
-}
-
 static struct aman_escort_point along(const struct planning *planning, const struct aman_planned_route *route, double at_m,
                                       const struct aman_escort_route *arcs)
 {
@@ -261,6 +247,47 @@ static struct aman_escort_point along(const struct planning *planning, const str
     if (share >= 1.0) return b;
     return (struct aman_escort_point){.lon = a.lon + share * (b.lon - a.lon), .lat = a.lat + share * (b.lat - a.lat),
                                       .way = a.way};
+}
+
+static enum aman_err find_way(struct planning *planning, double at_m, struct aman_haven_way *way)
+{
+    const struct aman_escort_route *primary = &planning->pair.first;
+    struct aman_escort_plan *plan = planning->plan;
+    struct aman_escort_escape escape;
+    struct aman_escort_route route = {0};
+    bool keep = planning->map->keep_ways;
+    enum aman_err err = aman_escort_escape_at(planning->havens, primary, at_m, &escape, keep ? &route : NULL);
+    if (err != AMAN_OK) return err;
+    *way = (struct aman_haven_way){.at_m = escape.at_m, .reached = escape.reached};
+    plan->n_unreached += !escape.reached;
+    if (escape.reached) {
+        way->haven = haven_of(planning->map, escape.target);
+        way->length_m = escape.length_m;
+        way->p50_s = 1e-3 * escape.p50_ms;
+        way->p90_s = 1e-3 * escape.p90_ms;
+    }
+    if (keep && escape.reached) {
+        struct aman_escort_point start = along(planning, &plan->primary, at_m, primary);
+        err = aman_escort_show_route(planning, &route, &start, &way->route);
+    }
+    if (keep) aman_escort_route_release(&route);
+    return err;
+}
+
+static enum aman_err list_ways(struct planning *planning)
+{
+    const struct aman_escort_route *route = &planning->pair.first;
+    struct aman_escort_plan *plan = planning->plan;
+    size_t n = (size_t)(route->length_m / AMAN_HAVEN_STEP_M) + 2;
+    struct aman_haven_way *ways = aman_arena_new(&plan->arena, n, sizeof *ways);
+    if (!ways) return AMAN_ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        enum aman_err err = find_way(planning, step_at(route, i), &ways[i]);
+        if (err != AMAN_OK) return err;
+    }
+    plan->ways = ways;
+    plan->n_ways = n;
+    return AMAN_OK;
 }
 
 /* The slowest of the ways to a haven becomes the emergency route. */
@@ -277,7 +304,7 @@ static enum aman_err show_emergency(struct planning *planning)
     enum aman_err err = aman_escort_escape_at(planning->havens, &planning->pair.first, worst->at_m, &escape, &route);
     if (err != AMAN_OK) return err;
     struct aman_escort_point start = along(planning, &plan->primary, worst->at_m, &planning->pair.first);
-    err = show_route(planning, &route, &start, &plan->emergency);
+    err = aman_escort_show_route(planning, &route, &start, &plan->emergency);
     if (err == AMAN_OK) err = show_shared(planning, &route, &planning->pair.first, &plan->emergency_on_primary);
     if (err == AMAN_OK) err = show_shared(planning, &route, &planning->pair.second, &plan->emergency_on_alternate);
     aman_escort_route_release(&route);
@@ -328,8 +355,8 @@ static enum aman_err plan_routes(struct planning *planning)
     const struct aman_escort_pair *pair = &planning->pair;
     planning->mark = aman_mem_new(planning->map->mem, planning->net->n_segments, 1);
     if (!planning->mark) return AMAN_ERR_MEMORY;
-    enum aman_err err = show_route(planning, &pair->first, NULL, &plan->primary);
-    if (err == AMAN_OK) err = show_route(planning, &pair->second, NULL, &plan->alternate);
+    enum aman_err err = aman_escort_show_route(planning, &pair->first, NULL, &plan->primary);
+    if (err == AMAN_OK) err = aman_escort_show_route(planning, &pair->second, NULL, &plan->alternate);
     if (err == AMAN_OK) err = show_shared(planning, &pair->first, &pair->second, &plan->shared);
     if (err == AMAN_OK) err = show_chokes(planning);
     plan->disjoint = pair->n_shared == 0;
@@ -338,22 +365,36 @@ static enum aman_err plan_routes(struct planning *planning)
     return err == AMAN_OK ? plan_havens(planning) : err;
 }
 
-static enum aman_err make(struct planning *planning)
+enum aman_err aman_escort_planning_init(struct planning *planning, struct aman_escort_map *map, struct aman_escort_plan *plan)
 {
-    struct aman_escort_plan *plan = planning->plan;
     struct aman_escort_place places[2];
-    bool from = find_end(planning->map, &plan->from, &places[0]), to = find_end(planning->map, &plan->to, &places[1]);
+    *planning = (struct planning){.map = map, .plan = plan};
+    bool from = find_end(map, &plan->from, &places[0]), to = find_end(map, &plan->to, &places[1]);
     if (!from || !to) {
         plan->state = from ? AMAN_ESCORT_TO_FAR : AMAN_ESCORT_FROM_FAR;
         return AMAN_OK;
     }
     enum aman_err err = cut_at_ends(planning, places);
-    if (err != AMAN_OK) return err;
+    if (err == AMAN_OK) plan->state = planning->from == planning->to ? AMAN_ESCORT_SAME : AMAN_ESCORT_PLANNED;
+    return err;
+}
+
+void aman_escort_planning_release(struct planning *planning)
+{
+    aman_escort_field_destroy(planning->havens);
+    aman_escort_pair_release(&planning->pair);
+    if (planning->mark) aman_mem_free(planning->map->mem, planning->mark, planning->net->n_segments, 1);
+    aman_escort_search_destroy(planning->own_search);
+    aman_escort_graph_destroy(planning->own_graph);
+    aman_escort_cut_release(&planning->cut);
+}
+
+static enum aman_err make(struct planning *planning)
+{
     bool found = false;
-    plan->state = planning->from == planning->to ? AMAN_ESCORT_SAME : AMAN_ESCORT_PLANNED;
-    if (plan->state == AMAN_ESCORT_SAME) return AMAN_OK;
-    err = aman_escort_pair_find(planning->search, planning->from, planning->to, &planning->pair, &found);
-    if (err == AMAN_OK && !found) plan->state = AMAN_ESCORT_NO_ROUTE;
+    if (planning->plan->state != AMAN_ESCORT_PLANNED) return AMAN_OK;
+    enum aman_err err = aman_escort_pair_find(planning->search, planning->from, planning->to, &planning->pair, &found);
+    if (err == AMAN_OK && !found) planning->plan->state = AMAN_ESCORT_NO_ROUTE;
     return err == AMAN_OK && found ? plan_routes(planning) : err;
 }
 
@@ -362,15 +403,11 @@ enum aman_err aman_escort_plan_make(struct aman_escort_map *map, double from_lon
 {
     if (!isfinite(from_lon) || !isfinite(from_lat) || !isfinite(to_lon) || !isfinite(to_lat)) return AMAN_ERR_ARGUMENT;
     struct aman_escort_plan made = {.from = {.lon = from_lon, .lat = from_lat}, .to = {.lon = to_lon, .lat = to_lat}};
-    struct planning planning = {.map = map, .plan = &made};
+    struct planning planning;
     aman_arena_init(&made.arena, map->mem, 0);
-    enum aman_err err = make(&planning);
-    aman_escort_field_destroy(planning.havens);
-    aman_escort_pair_release(&planning.pair);
-    if (planning.mark) aman_mem_free(map->mem, planning.mark, planning.net->n_segments, 1);
-    aman_escort_search_destroy(planning.own_search);
-    aman_escort_graph_destroy(planning.own_graph);
-    aman_escort_cut_release(&planning.cut);
+    enum aman_err err = aman_escort_planning_init(&planning, map, &made);
+    if (err == AMAN_OK) err = make(&planning);
+    aman_escort_planning_release(&planning);
     if (err == AMAN_OK)
         *plan = made;
     else

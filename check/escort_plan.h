@@ -25,6 +25,7 @@ struct aman_escort_map {
     struct aman_escort_closures closures;
     struct aman_escort_haven *havens;
     size_t n_havens, n_near; /* n_near: those on a road */
+    bool keep_ways;          /* set by the caller: plans hold the route of each way to a haven */
     double most_snap_m;      /* how far a point may be from the nearest road */
     struct aman_escort_inside *inside;
 };
@@ -58,10 +59,13 @@ struct aman_escort_point {
     bool on_map;  /* a node of the map; otherwise a place between two */
     int64_t id;   /* of the node */
     uint32_t way; /* index of the road that leads on from here; of the last point: that led here */
+    uint32_t segment;           /* of the map's net as it was before it was cut: the same */
+    double at_m, p50_s, p90_s;  /* from the beginning of the route to here */
 };
 
 struct aman_planned_route {
     const struct aman_escort_point *points;
+    const uint32_t *arcs; /* n - 1, of the net cut at havens and ends */
     size_t n;
     double length_m, p50_s, p90_s;
     double destination_m, bridge_m, tunnel_m; /* on roads that are for access only, on bridges, in tunnels */
@@ -86,6 +90,7 @@ struct aman_haven_way {
     bool reached; /* otherwise the rest is not set */
     size_t haven; /* index in the map */
     double length_m, p50_s, p90_s;
+    struct aman_planned_route route; /* where the map keeps ways: from the point on the primary to the haven */
 };
 
 struct aman_haven_back { /* from a haven on to the destination */

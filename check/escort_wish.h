@@ -2,6 +2,7 @@
 #ifndef AMAN_CHECK_ESCORT_WISH_H
 #define AMAN_CHECK_ESCORT_WISH_H
 
+#include "base/geom.h"
 #include "plan/roads.h"
 
 enum aman_escort_avoid_kind {
@@ -11,12 +12,16 @@ enum aman_escort_avoid_kind {
     AMAN_AVOID_CIRCLE,  /* lon, lat, radius_m: every segment that comes within */
     AMAN_AVOID_BRIDGES,
     AMAN_AVOID_TUNNELS,
+    AMAN_AVOID_NAME, /* name: every road that is called so */
+    AMAN_AVOID_AREA, /* all of `within` */
 };
 
 struct aman_escort_avoid {
     enum aman_escort_avoid_kind kind;
     int64_t id, other;
     double lon, lat, radius_m;
+    const char *name;
+    const struct aman_ring *within; /* degrees; way, name, area: only segments that reach into it; NULL: everywhere */
 };
 
 struct aman_escort_wish {

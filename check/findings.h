@@ -20,6 +20,7 @@ struct aman_asked {
     const struct aman_capacity_row *capacity; /* a row a section, then the sum */
     size_t n_capacity;
     const struct aman_diags *reader; /* may be NULL */
+    const struct aman_escorts *escorts;
     const struct aman_posts_verdict *posts;
 };
 
@@ -65,10 +66,14 @@ void aman_ask_capacity(const struct aman_asked *asked, struct aman_findings *lis
 void aman_ask_entry(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_density(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_leaving(const struct aman_asked *asked, struct aman_findings *list);
+void aman_ask_escorts(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_plan(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_posts(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_command(const struct aman_asked *asked, struct aman_findings *list); /* radio and sweeps too */
 void aman_ask_rings(const struct aman_asked *asked, struct aman_findings *list);
+
+/* findings_escort_crowd.c: the crowd of each run on the streets of one escort, while it passes. */
+void aman_ask_escort_crowd(const struct aman_asked *asked, size_t escort, struct aman_findings *list);
 
 /* The capacity table: rows[n_sections + 1], the last the sum (its safe number the sum of those of the
  * sections). Errors: those of the engine (a number of the plan out of its range). */

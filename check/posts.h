@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "check/escorts.h"
 #include "engines/posts/posts.h"
 #include "plan/plan.h"
 
@@ -71,9 +72,9 @@ struct aman_posts_verdict {
     double cell_m;                       /* of the raster; 0: none was needed */
 };
 
-/* Nothing for a plan whose deployment is not judged and that has no perimeters. Errors: MEMORY; INPUT: a plan without
+/* escorts: whose held junctions need somebody. Nothing for a plan whose deployment is not judged and that has no perimeters. Errors: MEMORY; INPUT: a plan without
  * ground. Cost: a raster of at most 16 million cells, some tenths of a second for each perimeter and each reserve. */
-enum aman_err aman_posts_judge(const struct aman_plan *plan, const struct aman_mem *mem, struct aman_arena *arena,
+enum aman_err aman_posts_judge(const struct aman_plan *plan, const struct aman_escorts *escorts, const struct aman_mem *mem, struct aman_arena *arena,
                                struct aman_posts_verdict *verdict);
 
 /* Key of the words for a kind of need: "need.gate". */

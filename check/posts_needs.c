@@ -2,6 +2,7 @@
 #include "check/posts_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 #define ROLE(r) (1u << AMAN_ROLE_##r)
 #define PATROL(roles) ((roles) << 16) /* the same, coming past now and then */
@@ -19,11 +20,13 @@ struct needs {
     struct aman_need *items;
     struct aman_posts_need *asked; /* the same, for the engine */
     size_t n, most;
+    const struct aman_escorts *escorts;
+    size_t n_junctions;
     struct aman_posts_cover *covers;
     size_t n_covers;
 };
 
-/* Places for the engine: features, then the sweeps, then one for mobile stewards. */
+/* Places for the engine: features, then the sweeps, then one for mobile stewards, then held junctions. */
 static int place_of_sweep(const struct aman_plan *plan, size_t sweep)
 {
     return (int)(plan->venue.n_features + sweep);
@@ -32,6 +35,11 @@ static int place_of_sweep(const struct aman_plan *plan, size_t sweep)
 static int place_of_mobile(const struct aman_plan *plan)
 {
     return place_of_sweep(plan, plan->deployment.n_sweeps);
+}
+
+static int place_of_junction(const struct aman_plan *plan, size_t junction)
+{
+    return place_of_mobile(plan) + 1 + (int)junction;
 }
 
 static int at_least_one(double count)
@@ -165,6 +173,55 @@ static void add_sweeps(struct needs *needs)
     }
 }
 
+/* ---- junctions that the escorts have held ---- */
+
+static int unit_named(const struct aman_plan_deployment *deployment, const char *unit)
+{
+    for (size_t i = 0; i < deployment->n_units; i++)
+        if (strcmp(deployment->units[i].id, unit) == 0 || strcmp(deployment->units[i].name, unit) == 0) return (int)i;
+    return -1;
+}
+
+/* Posts near the junction can hold it. */
+static void cover_junction(struct needs *needs, struct aman_point at, int place)
+{
+    const struct aman_plan_deployment *deployment = &needs->plan->deployment;
+    for (size_t i = 0; i < deployment->n_posts; i++) {
+        const struct aman_plan_post *post = &deployment->posts[i];
+        bool stays = post->kind == AMAN_POST_STATIC && (AT_JUNCTION & (1u << post->role));
+        for (size_t k = 0; k < post->n_spots && stays; k++)
+            if (aman_point_distance(post->spots[k].at, at) <= AMAN_ESCORT_NEAR_M)
+                needs->covers[needs->n_covers++] = (struct aman_posts_cover){place,       ~0u,          post->unit,
+                                                                             post->count, post->from_s, post->to_s};
+    }
+}
+
+/* One need for each junction of the primary route that the escort says is held, while the convoy needs it. */
+static void add_junctions_of(struct needs *needs, const struct aman_escort_judged *judged)
+{
+    const struct aman_plan *plan = needs->plan;
+    bool planned = judged->has_map && judged->routes.state == AMAN_ESCORT_PLANNED;
+    for (size_t i = 0; planned && i < judged->n_junctions; i++) {
+        const struct aman_escort_junction *junction = &judged->junctions[i];
+        struct aman_plan_spot spot = {.feature = -1, .level = -1};
+        if (junction->hold < 0 || !aman_venue_place(&plan->venue, junction->lon, junction->lat, &spot.at)) continue;
+        const struct aman_plan_hold *hold = &judged->escort->holds[junction->hold];
+        const char *id = plan->roads.places[hold->place].id, *name = plan->roads.places[hold->place].name;
+        int place = place_of_junction(plan, needs->n_junctions++);
+        struct aman_need need = {.kind = AMAN_NEED_JUNCTION, .id = id, .name = name[0] ? name : id, .spot = spot, .count = 1,
+                                 .from_s = junction->from_s, .to_s = junction->to_s, .limit = -1};
+        add(needs, need, place, ~0u, unit_named(&plan->deployment, hold->unit));
+        cover_junction(needs, spot.at, place);
+    }
+}
+
+static size_t held_junctions(const struct aman_escorts *escorts)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < escorts->n; i++) n += escorts->items[i].n_junctions;
+    return n;
+}
+
 /* ---- covers ---- */
 
 static void add_cover(struct needs *needs, const struct aman_plan_post *post, int place, unsigned roles, int count)
@@ -208,9 +265,10 @@ static enum aman_err make_room(struct needs *needs, const struct aman_mem *mem, 
 {
     const struct aman_plan *plan = needs->plan;
     const struct aman_plan_deployment *deployment = &plan->deployment;
-    needs->most = 2 * (plan->n_checkpoints + plan->n_exits) + deployment->n_buffers + deployment->n_sweeps;
+    size_t junctions = held_junctions(needs->escorts);
+    needs->most = 2 * (plan->n_checkpoints + plan->n_exits) + deployment->n_buffers + deployment->n_sweeps + junctions;
     *n_covers = 0;
-    for (size_t i = 0; i < deployment->n_posts; i++) *n_covers += deployment->posts[i].n_spots + 1;
+    for (size_t i = 0; i < deployment->n_posts; i++) *n_covers += deployment->posts[i].n_spots * (1 + junctions) + 1;
     for (size_t i = 0; i < deployment->n_sweeps; i++) *n_covers += deployment->sweeps[i].n_guards;
     needs->items = aman_arena_new(arena, needs->most, sizeof *needs->items);
     needs->asked = aman_mem_new(mem, needs->most, sizeof *needs->asked);
@@ -241,10 +299,10 @@ static enum aman_err find_mobile(struct needs *needs, struct aman_need *mobile)
     return aman_posts_cover_needs(&need, 1, needs->covers, needs->n_covers, &mobile->gap);
 }
 
-enum aman_err aman_posts_needs(const struct aman_plan *plan, const struct aman_mem *mem, struct aman_arena *arena,
-                               struct aman_posts_verdict *verdict)
+enum aman_err aman_posts_needs(const struct aman_plan *plan, const struct aman_escorts *escorts, const struct aman_mem *mem,
+                               struct aman_arena *arena, struct aman_posts_verdict *verdict)
 {
-    struct needs needs = {.plan = plan};
+    struct needs needs = {.plan = plan, .escorts = escorts};
     size_t n_covers;
     enum aman_err err = make_room(&needs, mem, arena, &n_covers);
     if (err == AMAN_OK) {
@@ -253,6 +311,7 @@ enum aman_err aman_posts_needs(const struct aman_plan *plan, const struct aman_m
         add_lines(&needs);
         add_sweeps(&needs);
         add_covers(&needs);
+        for (size_t i = 0; i < escorts->n; i++) add_junctions_of(&needs, &escorts->items[i]);
         err = find_gaps(&needs, arena);
     }
     if (err == AMAN_OK) err = find_mobile(&needs, &verdict->mobile);

@@ -39,7 +39,7 @@ double aman_posts_way_s(void *ways, int from, int to, double time_s);
 /* ---- posts_needs.c ---- */
 
 /* Needs of gates, searches, doors, lines, sweeps, junctions, each with its gap, and the ratio of mobile stewards. */
-enum aman_err aman_posts_needs(const struct aman_plan *plan, const struct aman_mem *mem, struct aman_arena *arena,
+enum aman_err aman_posts_needs(const struct aman_plan *plan, const struct aman_escorts *escorts, const struct aman_mem *mem, struct aman_arena *arena,
                                struct aman_posts_verdict *verdict);
 
 /* ---- posts_units.c ---- */

@@ -7,6 +7,7 @@
 #define AMAN_CHECK_VERDICT_H
 
 #include "base/geom.h"
+#include "check/escorts.h"
 #include "check/finding.h"
 #include "check/posts.h"
 #include "plan/plan.h"
@@ -137,6 +138,7 @@ struct aman_verdict {
     bool holds;
     struct aman_capacity_row *capacity;
     size_t n_capacity;
+    struct aman_escorts escorts;
     struct aman_posts_verdict posts;
     struct aman_run *runs; /* [0] is the day as planned */
     size_t n_runs;

@@ -115,7 +115,7 @@ static void read_way(struct aman_plan_reader *reader, const struct aman_raw_way 
     size_t n = 0;
     aman_plan_spots(reader, raw->at, &spots, &n);
     for (size_t i = 0; i < n; i++) {
-        if (!is_barrier(&reader->plan->venue.features[spots[i].feature])) {
+        if (spots[i].feature < 0 || !is_barrier(&reader->plan->venue.features[spots[i].feature])) {
             aman_reader_expect(reader, raw->at, "gates, searches and exits of the drawing");
             return;
         }
@@ -145,7 +145,7 @@ static void read_areas(struct aman_plan_reader *reader, const struct aman_raw_pe
     aman_plan_spots(reader, raw->area, &spots, &n);
     perimeter->areas = aman_reader_new(reader, n, sizeof *perimeter->areas);
     for (size_t i = 0; perimeter->areas && i < n; i++) {
-        if (reader->plan->venue.features[spots[i].feature].area.n > 0)
+        if (spots[i].feature >= 0 && reader->plan->venue.features[spots[i].feature].area.n > 0)
             perimeter->areas[perimeter->n_areas++] = spots[i].feature;
         else
             aman_reader_expect(reader, raw->area, "features with an area");

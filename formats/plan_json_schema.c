@@ -90,6 +90,11 @@ static json_t *limits_schema(void)
     return json_pack("{s:s,s:b,s:o}", "type", "object", "additionalProperties", 0, "properties", properties);
 }
 
+static json_t *point_schema(void)
+{
+    return json_pack("{s:s,s:i,s:i,s:{s:s}}", "type", "array", "minItems", 2, "maxItems", 2, "items", "type", "number");
+}
+
 static json_t *list_schema(const struct aman_plan_map *map, bool required)
 {
     json_t *list = json_pack("{s:s,s:o}", "type", "array", "items", map_schema(map));
@@ -138,6 +143,10 @@ static json_t *type_schema(const struct aman_plan_key *row)
         return json_pack("{s:s,s:{s:s}}", "type", "object", "additionalProperties", "type", "string");
     case AMAN_PLAN_LIMITS:
         return limits_schema();
+    case AMAN_PLAN_POINT:
+        return point_schema();
+    case AMAN_PLAN_POINTS:
+        return json_pack("{s:s,s:i,s:o}", "type", "array", "minItems", 3, "items", point_schema());
     case AMAN_PLAN_MEASURE:
         return measure_schema();
     case AMAN_PLAN_MAP:

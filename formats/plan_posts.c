@@ -30,7 +30,7 @@ static void read_place(struct aman_plan_reader *reader, const struct aman_raw_po
     if ((raw->place != NULL) == (point != NULL)) {
         aman_reader_fault(reader, (struct aman_fault){.node = point ? point : raw->node,
                                                       .found = point ? "both `place` and `point`" : "a post without a place",
-                                                      .expected = "`place`: ids of the drawing, or `point`: LON, LAT"});
+                                                      .expected = "`place`: ids of the drawing, or `point`: [longitude, latitude]"});
         return;
     }
     if (!point) {

@@ -29,6 +29,8 @@ static void read_parts(struct aman_plan_reader *reader)
     aman_plan_read_sections(reader);
     aman_plan_read_command(reader);
     aman_plan_read_contingencies(reader);
+    aman_plan_read_roads(reader);
+    aman_plan_read_escorts(reader);
     aman_plan_index_spots(reader);
     aman_plan_read_posts(reader);
     aman_plan_read_guarded(reader);
@@ -79,6 +81,7 @@ enum aman_err aman_plan_read_text(const char *text, size_t n, const char *direct
     if (!err) err = read_tree(&reader);
     if (!err && diags->n_errors > n_errors) err = AMAN_ERR_INPUT;
     if (err) {
+        if (reader.plan) aman_roads_destroy(reader.plan->roads.map);
         aman_arena_release(&arena);
         return err;
     }

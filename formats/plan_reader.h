@@ -29,9 +29,11 @@ struct aman_plan_reader {
     bool read_files;
     const struct aman_plan_file_override *overrides;
     size_t n_overrides;
+    bool files_sound;  /* every file that the plan names can be read */
     bool has_venue;    /* the venue was read: ids can be resolved to features */
     int *stand_places; /* by feature: seats or standing places as laid out */
-    struct aman_ids *features, *searches, *gates, *checkpoints, *exits, *places, *groups, *sections;
+    struct aman_ids *features, *searches, *gates, *checkpoints, *exits, *places, *groups, *sections,
+        *road_places; /* NULL: the plan has no chapter on roads */
     struct aman_ids *spots, *units, *posts, *roles; /* features and zones; of the deployment and of command */
 };
 
@@ -75,6 +77,9 @@ void aman_plan_fill_value(struct aman_plan_reader *reader, const struct aman_pla
 /* A quantity at node, faults reported; NAN then. */
 double aman_plan_quantity(struct aman_plan_reader *reader, const struct aman_yaml *node,
                           enum aman_quantity quantity, double least, double most);
+
+/* [longitude, latitude] at node; false with a fault. */
+bool aman_plan_point(struct aman_plan_reader *reader, const struct aman_yaml *node, struct aman_point *point);
 
 /* The texts of a TEXTS node (NULL: none): how many, the first, the one after `text`; NULL behind the last. */
 size_t aman_texts_count(const struct aman_yaml *texts);
@@ -149,13 +154,13 @@ void aman_plan_read_nets(struct aman_plan_reader *reader);          /* plan_comm
 
 /* ---- plan_spots.c ---- */
 
-/* Sorts the ids of features and zones into reader->spots. */
+/* Sorts the ids of features, zones and places of the roads into reader->spots. */
 void aman_plan_index_spots(struct aman_plan_reader *reader);
 /* The places of a TEXTS node; unknown ones are reported and left out. None where no venue was read. */
 void aman_plan_spots(struct aman_plan_reader *reader, const struct aman_yaml *texts,
                      struct aman_plan_spot **spots, size_t *n);
-/* `LON, LAT` of the key `point` of node into a spot off the drawing; faults are reported. */
-bool aman_plan_spot_at(struct aman_plan_reader *reader, const struct aman_yaml *node, const char *text,
+/* Degrees at node into a spot off the drawing; faults are reported. */
+bool aman_plan_spot_at(struct aman_plan_reader *reader, const struct aman_yaml *node, struct aman_point degrees,
                        struct aman_plan_spot *spot);
 /* Reports a `to` (or what `last` names) that is not later than `from` (`first`). */
 void aman_plan_span(struct aman_plan_reader *reader, const struct aman_yaml *node, const char *first,
@@ -164,6 +169,16 @@ void aman_plan_span(struct aman_plan_reader *reader, const struct aman_yaml *nod
  * array of n nodes' structs of `size` bytes each. */
 void *aman_plan_gather(struct aman_plan_reader *reader, const struct aman_raw_list *chapter, size_t entry_size,
                        size_t member, size_t size, size_t *n);
+
+/* ---- plan_roads.c ---- */
+
+/* Copies of the texts of a TEXTS node. */
+const char *const *aman_plan_texts(struct aman_plan_reader *reader, const struct aman_yaml *texts, size_t *n);
+/* Reports a name that no road of the map has; silent where no map was read. */
+void aman_plan_check_road(struct aman_plan_reader *reader, const struct aman_yaml *node, const char *name);
+
+void aman_plan_read_roads(struct aman_plan_reader *reader);   /* plan_roads.c: map, speeds, places, closures */
+void aman_plan_read_escorts(struct aman_plan_reader *reader); /* plan_escorts.c */
 
 /* ---- plan_paths.c ---- */
 

@@ -360,8 +360,8 @@ DEFINE_MAP(unit, "a unit", NULL, sizeof(struct aman_raw_unit));
 static const struct aman_plan_key post_keys[] = {
     {"id", ID, REQUIRED, AT(post, post.id), HELP("Short name, unique among posts.")},
     {"name", TEXT, AT(post, post.name), HELP("Name to show. Default: that of its place, or the id.")},
-    {"place", TEXTS, AT(post, place), HELP("Features of the drawing or zones: gates, searches, exits, stands …; a static post stands at each.")},
-    {"point", TEXT, AT(post, point), HELP("`LON, LAT` in degrees, for a post off the drawing, instead of place.")},
+    {"place", TEXTS, AT(post, place), HELP("Features of the drawing, zones, or places of `roads`: gates, searches, exits, stands, junctions …; a static post stands at each.")},
+    {"point", .type = AMAN_PLAN_POINT, AT(post, point), HELP("Longitude and latitude in degrees, for a post off the drawing, instead of place.")},
     {"kind", WORD(aman_post_kind_words), DEFAULT("static"), AT(post, kind), HELP("How it covers its places.")},
     {"role", WORD(aman_post_role_words), REQUIRED, AT(post, role), HELP("What it does; decides which needs it covers.")},
     {"unit", ID, REQUIRED, AT(post, unit), HELP("A unit of `units`.")},
@@ -395,32 +395,6 @@ static const struct aman_plan_key deployment_keys[] = {
     {"notes", ANY, SHOWN, HELP("Anything else.")},
 };
 DEFINE_MAP(deployment, "deployment", NULL, sizeof(struct aman_raw_deployment));
-
-static const struct aman_plan_key escort_keys[] = {
-    {"id", ID, SHOWN, HELP("Short name.")},
-    {"name", ANY, SHOWN, HELP("Who is escorted.")},
-    {"origin", ANY, SHOWN, HELP("From where.")},
-    {"destination", ANY, SHOWN, HELP("To where.")},
-    {"must_arrive", TIME, SHOWN, HELP("When they must be there.")},
-    {"primary_route", ANY, SHOWN, HELP("Route taken.")},
-    {"alternate_route", ANY, SHOWN, HELP("Route if that one is blocked.")},
-    {"emergency_route", ANY, SHOWN, HELP("Route to safety.")},
-    {"checkpoints", ANY, SHOWN, HELP("Places with the time at which they are passed.")},
-    {"convoy_order", ANY, SHOWN, HELP("Vehicles in their order.")},
-    {"lead", ANY, SHOWN, HELP("First vehicle.")},
-    {"tail", ANY, SHOWN, HELP("Last vehicle.")},
-    {"spare_bus", ANY, SHOWN, HELP("Where a spare bus stands.")},
-    {"junctions", ANY, SHOWN, HELP("Junctions held, by which unit and when.")},
-    {"safe_stops", ANY, SHOWN, HELP("Places to stop at safely.")},
-    {"hospital", ANY, SHOWN, HELP("Nearest hospital.")},
-    {"communications", ANY, SHOWN, HELP("Channels and call signs.")},
-    {"on_breakdown", ANY, SHOWN, HELP("What is done when a vehicle breaks down.")},
-    {"on_separation", ANY, SHOWN, HELP("What is done when the convoy is cut.")},
-    {"on_blocked_road", ANY, SHOWN, HELP("What is done when the road is blocked.")},
-    {"rehearsal", ANY, SHOWN, HELP("When it was or will be rehearsed.")},
-    {"notes", ANY, SHOWN, HELP("Anything else.")},
-};
-DEFINE_MAP(escort, "an escort", NULL, 0);
 
 static const struct aman_plan_key sweep_keys[] = {
     {"id", ID, AT(sweep, sweep.id), HELP("Short name.")},
@@ -547,7 +521,8 @@ static const struct aman_plan_key root_keys[] = {
     {"segregation", CHAPTER(segregation), AT(plan, segregation), HELP("How the sides are kept apart.")},
     {"deployment", CHAPTER(deployment), AT(plan, deployment), HELP("Who stands where.")},
     {"perimeters", MAPS(perimeter), AT(plan, perimeters), HELP("Rings around the venue; each is walked round for holes.")},
-    {"escorts", CHAPTER(escort), SHOWN, HELP("Escorts of teams, officials, guests.")},
+    {"escorts", MAPS(aman_plan_escort_map), AT(plan, escorts), HELP("Escorts of teams, officials, guests.")},
+    {"roads", MAP(aman_plan_roads_map), AT(plan, roads), HELP("The roads that escorts are judged on, and what is closed there.")},
     {"sweep", CHAPTER(sweep), AT(plan, sweeps), HELP("Search of the venue before it opens.")},
     {"traffic", CHAPTER(traffic), SHOWN, HELP("Traffic and parking.")},
     {"medical", CHAPTER(medical), SHOWN, HELP("Medical, fire, rescue.")},

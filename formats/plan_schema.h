@@ -30,6 +30,8 @@ enum aman_plan_type {
     AMAN_PLAN_LIMITS,   /* const struct aman_yaml *: a map with the keys of aman_limit_defs, checked by
                            plan_limits.c */
     AMAN_PLAN_MEASURE,  /* const struct aman_yaml *: a quantity whose unit another key decides */
+    AMAN_PLAN_POINT,    /* struct aman_point: [longitude, latitude] in degrees; NAN if unset */
+    AMAN_PLAN_POINTS,   /* const struct aman_yaml *: a list of three or more such points; NULL if unset */
     AMAN_PLAN_ANY,      /* const struct aman_yaml *: whatever is written */
     AMAN_PLAN_MAP_OR_MAPS,  /* const struct aman_yaml *: one of `map`, or a list of them, which its reader fills */
     AMAN_PLAN_ID_OR_SHARES, /* const struct aman_yaml *: one id, or a map of ids and shares, as its reader takes them */
@@ -66,6 +68,7 @@ struct aman_plan_map {
 
 extern const struct aman_plan_map aman_plan_root;
 extern const struct aman_plan_map aman_plan_limit_map; /* a limit with its source */
+extern const struct aman_plan_map aman_plan_roads_map, aman_plan_escort_map; /* plan_schema_escorts.c */
 
 /* The row of a key, or NULL. */
 const struct aman_plan_key *aman_plan_key_find(const struct aman_plan_map *map, const char *key);
@@ -178,6 +181,52 @@ struct aman_raw_simulation {
     struct aman_plan_simulation simulation;
 };
 
+struct aman_raw_road_place {
+    const struct aman_yaml *node;
+    struct aman_plan_road_place place;
+    struct aman_point at;
+    int kind;
+};
+
+struct aman_raw_closure {
+    const struct aman_yaml *node;
+    struct aman_plan_closure closure;
+    const struct aman_yaml *roads, *ways, *area;
+};
+
+struct aman_raw_roads {
+    const struct aman_yaml *node;
+    const char *map, *speeds, *attribution;
+    double snap_m;
+    struct aman_raw_list places, closures;
+};
+
+struct aman_raw_vehicle {
+    const struct aman_yaml *node;
+    struct aman_plan_vehicle vehicle;
+    int role;
+};
+
+struct aman_raw_escort_point {
+    const struct aman_yaml *node;
+    struct aman_plan_escort_point point;
+    const char *place;
+};
+
+struct aman_raw_hold {
+    const struct aman_yaml *node;
+    struct aman_plan_hold hold;
+    const char *place;
+};
+
+struct aman_raw_escort {
+    const struct aman_yaml *node;
+    struct aman_plan_escort escort;
+    struct aman_raw_list vehicles, checkpoints, holds;
+    const struct aman_yaml *keep_off, *safe_stops, *rivals;
+    const char *hospital;
+};
+
 struct aman_raw_unit {
     const struct aman_yaml *node;
     struct aman_plan_unit unit;
@@ -188,7 +237,8 @@ struct aman_raw_post {
     const struct aman_yaml *node;
     struct aman_plan_post post;
     const struct aman_yaml *place;
-    const char *point, *unit, *relief_with;
+    struct aman_point point; /* degrees */
+    const char *unit, *relief_with;
     int kind, role;
 };
 
@@ -271,6 +321,8 @@ struct aman_raw_plan {
     struct aman_raw_crowd crowd;
     struct aman_raw_capacity capacity;
     struct aman_raw_list contingencies;
+    struct aman_raw_roads roads;
+    struct aman_raw_list escorts;
     const struct aman_yaml *limits;
     struct aman_raw_list escalation;
     struct aman_raw_simulation simulation;

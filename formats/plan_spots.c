@@ -2,28 +2,25 @@
  * judged share. */
 #include "formats/plan_reader.h"
 
-#include "base/text.h"
-
 #include <math.h>
 #include <string.h>
 
-#define EARTH_M 6371008.8
-#define RADIANS (3.14159265358979323846 / 180.0)
-
+/* Features first, then zones by their features, then places of the roads behind the last feature. */
 void aman_plan_index_spots(struct aman_plan_reader *reader)
 {
-    const struct aman_venue *venue = &reader->plan->venue;
+    const struct aman_plan *plan = reader->plan;
+    size_t n = plan->venue.n_features;
     if (!reader->has_venue) return;
-    size_t n = venue->n_features;
-    struct aman_id *items = aman_reader_new(reader, n + reader->plan->n_zones, sizeof *items);
+    struct aman_id *items = aman_reader_new(reader, n + plan->n_zones + plan->roads.n_places, sizeof *items);
     if (!items) return;
-    for (size_t i = 0; i < n; i++) items[i] = (struct aman_id){venue->features[i].id, (int)i, NULL};
-    for (size_t i = 0; i < reader->plan->n_zones; i++) {
-        const struct aman_plan_zone *zone = &reader->plan->zones[i];
-        if (zone->feature >= 0 && aman_ids_find(reader->features, zone->id) < 0)
-            items[n++] = (struct aman_id){zone->id, zone->feature, NULL};
-    }
-    reader->spots = aman_ids_create(reader, items, n, "a feature of the drawing, or a zone");
+    for (size_t i = 0; i < n; i++) items[i] = (struct aman_id){plan->venue.features[i].id, (int)i, NULL};
+    for (size_t i = 0; i < plan->n_zones; i++)
+        if (plan->zones[i].feature >= 0 && aman_ids_find(reader->features, plan->zones[i].id) < 0)
+            items[n++] = (struct aman_id){plan->zones[i].id, plan->zones[i].feature, NULL};
+    for (size_t i = 0; i < plan->roads.n_places; i++)
+        if (aman_ids_find(reader->features, plan->roads.places[i].id) < 0)
+            items[n++] = (struct aman_id){plan->roads.places[i].id, (int)(plan->venue.n_features + i), NULL};
+    reader->spots = aman_ids_create(reader, items, n, "a feature of the drawing, a zone, or a place of the roads");
 }
 
 /* Inside of an area where its middle is, else its first corner; the middle of a line. */
@@ -41,51 +38,41 @@ static struct aman_point line_middle(const struct aman_ring *line)
     return (struct aman_point){(a.x + b.x) / 2.0, (a.y + b.y) / 2.0};
 }
 
+static struct aman_plan_spot spot_of(const struct aman_plan *plan, int index)
+{
+    struct aman_plan_spot spot = {.feature = -1, .level = -1};
+    if ((size_t)index >= plan->venue.n_features) {
+        const struct aman_plan_road_place *place = &plan->roads.places[(size_t)index - plan->venue.n_features];
+        aman_venue_place(&plan->venue, place->lon, place->lat, &spot.at);
+        return spot;
+    }
+    const struct aman_feature *feature = &plan->venue.features[index];
+    struct aman_point at = feature->line.n == 2 ? line_middle(&feature->line) : stand_in(feature);
+    return (struct aman_plan_spot){index, feature->level, at};
+}
+
 void aman_plan_spots(struct aman_plan_reader *reader, const struct aman_yaml *texts,
                      struct aman_plan_spot **spots, size_t *n)
 {
-    int *features = NULL;
-    size_t n_features = 0;
+    int *indices = NULL;
+    size_t n_found = 0;
     if (!texts || !reader->spots) return;
-    aman_ids_resolve_all(reader, reader->spots, texts, &features, &n_features);
-    struct aman_plan_spot *found = aman_reader_new(reader, n_features, sizeof *found);
+    aman_ids_resolve_all(reader, reader->spots, texts, &indices, &n_found);
+    struct aman_plan_spot *found = aman_reader_new(reader, n_found, sizeof *found);
     if (!found) return;
-    for (size_t i = 0; i < n_features; i++) {
-        const struct aman_feature *feature = &reader->plan->venue.features[features[i]];
-        struct aman_point at = feature->line.n == 2 ? line_middle(&feature->line) : stand_in(feature);
-        found[i] = (struct aman_plan_spot){features[i], feature->level, at};
-    }
+    for (size_t i = 0; i < n_found; i++) found[i] = spot_of(reader->plan, indices[i]);
     *spots = found;
-    *n = n_features;
+    *n = n_found;
 }
 
-static bool parse_degrees(const char *text, double *lon, double *lat)
-{
-    size_t n = strcspn(text, ",");
-    if (text[n] != ',' || !aman_text_number(text, n, lon)) return false;
-    text += n + 1;
-    text += strspn(text, " ");
-    return aman_text_number(text, strlen(text), lat) && fabs(*lon) <= 180.0 && fabs(*lat) <= 90.0;
-}
-
-bool aman_plan_spot_at(struct aman_plan_reader *reader, const struct aman_yaml *node, const char *text,
+bool aman_plan_spot_at(struct aman_plan_reader *reader, const struct aman_yaml *node, struct aman_point degrees,
                        struct aman_plan_spot *spot)
 {
-    const struct aman_venue *venue = &reader->plan->venue;
-    double lon, lat;
-    if (!parse_degrees(text, &lon, &lat)) {
-        aman_reader_expect(reader, node, "`LON, LAT` in degrees, such as `-5.8581, 35.7412`");
-        return false;
-    }
     *spot = (struct aman_plan_spot){.feature = -1, .level = -1};
-    if (!reader->has_venue) return true;
-    if (isnan(venue->origin_lon)) {
-        aman_reader_expect(reader, node, "a drawing with a place on Earth; this one is in metres of its own");
-        return false;
-    }
-    spot->at.x = (lon - venue->origin_lon) * RADIANS * EARTH_M * cos(venue->origin_lat * RADIANS);
-    spot->at.y = (lat - venue->origin_lat) * RADIANS * EARTH_M;
-    return true;
+    if (isnan(degrees.x)) return false; /* reported */
+    if (!reader->has_venue || aman_venue_place(&reader->plan->venue, degrees.x, degrees.y, &spot->at)) return true;
+    aman_reader_expect(reader, node, "a place within 20 km of a drawing that has a place on Earth");
+    return false;
 }
 
 void aman_plan_span(struct aman_plan_reader *reader, const struct aman_yaml *node, const char *first,

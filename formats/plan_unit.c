@@ -29,6 +29,8 @@ const struct aman_quantity_def aman_quantity_defs[AMAN_QUANTITY_COUNT] = {
                             UNITS({"/m/min", 1.0}, {"/m/s", 60.0})},
     [AMAN_QUANTITY_PRESSURE] = {"a crowd pressure with its unit (/s2), such as `0.02 /s2`", " /s2",
                                 UNITS({"/s2", 1.0}, {"/s²", 1.0})},
+    [AMAN_QUANTITY_MASS] = {"a weight with its unit (t, kg), such as `18 t`", " t",
+                            UNITS({"t", 1.0}, {"kg", 0.001})},
     [AMAN_QUANTITY_SHARE] = {"a share, such as `20 %` or 0.2", "", UNITS({"", 1.0}, {"%", 0.01})},
 };
 

@@ -21,6 +21,7 @@ enum aman_quantity {
     AMAN_QUANTITY_PER_10M2, /* /10m2, /10m², /m2, /m² */
     AMAN_QUANTITY_FLOW,     /* /m/min, /m/s */
     AMAN_QUANTITY_PRESSURE, /* /s2, /s² */
+    AMAN_QUANTITY_MASS,     /* t, kg */
     AMAN_QUANTITY_SHARE,    /* a number from 0 to 1, or % */
     AMAN_QUANTITY_COUNT
 };

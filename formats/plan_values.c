@@ -157,6 +157,41 @@ static const struct aman_yaml *read_shares(struct aman_plan_reader *reader, cons
     return NULL;
 }
 
+bool aman_plan_point(struct aman_plan_reader *reader, const struct aman_yaml *node, struct aman_point *point)
+{
+    const struct aman_yaml *lon = node->kind == AMAN_YAML_LIST && node->n == 2 ? node->first : NULL;
+    const struct aman_yaml *lat = lon ? lon->next : NULL;
+    double x, y;
+    if (lat && lon->kind == AMAN_YAML_TEXT && lat->kind == AMAN_YAML_TEXT &&
+        aman_quantity_parse(lon->text, AMAN_QUANTITY_NUMBER, &x) && aman_quantity_parse(lat->text, AMAN_QUANTITY_NUMBER, &y) &&
+        fabs(x) <= 180.0 && fabs(y) <= 90.0) {
+        *point = (struct aman_point){x, y};
+        return true;
+    }
+    aman_reader_expect(reader, node, "[longitude, latitude] in degrees, such as [-5.8581, 35.7412]");
+    return false;
+}
+
+static struct aman_point read_point(struct aman_plan_reader *reader, const struct aman_yaml *node)
+{
+    struct aman_point point = {(double)NAN, (double)NAN};
+    aman_plan_point(reader, node, &point);
+    return point;
+}
+
+static const struct aman_yaml *read_points(struct aman_plan_reader *reader, const struct aman_yaml *node)
+{
+    struct aman_point point;
+    bool sound = true;
+    if (node->kind != AMAN_YAML_LIST || node->n < 3) {
+        aman_reader_expect(reader, node, "a list of three or more points, each [longitude, latitude]");
+        return NULL;
+    }
+    for (const struct aman_yaml *child = node->first; child; child = child->next)
+        sound = aman_plan_point(reader, child, &point) && sound;
+    return sound ? node : NULL;
+}
+
 static const struct aman_yaml *read_files_map(struct aman_plan_reader *reader, const struct aman_yaml *node)
 {
     if (node->kind == AMAN_YAML_NOTHING) return NULL;
@@ -181,6 +216,7 @@ union slot {
     int integer;
     bool yes;
     const struct aman_yaml *node;
+    struct aman_point point;
 };
 
 static size_t slot_size(enum aman_plan_type type)
@@ -194,6 +230,8 @@ static size_t slot_size(enum aman_plan_type type)
         return sizeof(int);
     case AMAN_PLAN_BOOL:
         return sizeof(bool);
+    case AMAN_PLAN_POINT:
+        return sizeof(struct aman_point);
     default:
         return sizeof(void *);
     }
@@ -205,6 +243,8 @@ static union slot unset_slot(enum aman_plan_type type)
     case AMAN_PLAN_TIME:
     case AMAN_PLAN_QUANTITY:
         return (union slot){.number = (double)NAN};
+    case AMAN_PLAN_POINT:
+        return (union slot){.point = {(double)NAN, (double)NAN}};
     case AMAN_PLAN_INTEGER:
         return (union slot){.integer = 0};
     case AMAN_PLAN_WORD:
@@ -251,6 +291,10 @@ static union slot read_slot(struct aman_plan_reader *reader, const struct aman_p
         return (union slot){.node = read_shares(reader, node)};
     case AMAN_PLAN_FILES:
         return (union slot){.node = read_files_map(reader, node)};
+    case AMAN_PLAN_POINT:
+        return (union slot){.point = read_point(reader, node)};
+    case AMAN_PLAN_POINTS:
+        return (union slot){.node = read_points(reader, node)};
     default:
         return (union slot){.node = node};
     }

@@ -55,6 +55,8 @@ static void take_all(struct hasher *hasher)
         take_named(hasher, text);
     take_named(hasher, aman_yaml_get(raw->venue.node, "surroundings"));
     take_tables(hasher);
+    take_named(hasher, aman_yaml_get(raw->roads.node, "map"));
+    take_named(hasher, aman_yaml_get(raw->roads.node, "speeds"));
 }
 
 static void write_hash(struct hasher *hasher)
@@ -142,6 +144,7 @@ void aman_plan_read_venue(struct aman_plan_reader *reader)
     check_overrides(reader);
     if (reader->read_files) take_all(&hasher);
     write_hash(&hasher);
-    if (reader->read_files && hasher.sound && has_numbers(reader)) read_geometry(reader);
+    reader->files_sound = reader->read_files && hasher.sound;
+    if (reader->files_sound && has_numbers(reader)) read_geometry(reader);
     if (reader->has_venue) aman_plan_index_features(reader);
 }

@@ -288,6 +288,20 @@ static bool find_origin_degrees(struct aman_venue *venue)
     return good;
 }
 
+/* How far a thousandth of a degree is at the origin, eastwards and northwards. */
+static bool find_degree_metres(struct aman_venue *venue)
+{
+    const double step = 1e-3;
+    struct aman_point ends[] = {{venue->origin_lon + step, venue->origin_lat}, {venue->origin_lon, venue->origin_lat + step}};
+    void *way = venue_degrees_open(venue);
+    bool good = way && venue_degrees_move(way, venue, ends, 2);
+    venue_degrees_close(way);
+    if (!good) return false;
+    venue->per_lon_m = (struct aman_point){ends[0].x / step, ends[0].y / step};
+    venue->per_lat_m = (struct aman_point){ends[1].x / step, ends[1].y / step};
+    return true;
+}
+
 enum aman_err venue_project(struct venue_build *build)
 {
     if (build->n_raws == 0) return AMAN_OK;
@@ -312,7 +326,8 @@ enum aman_err venue_project(struct venue_build *build)
     venue->crs = aman_arena_text(build->arena, crs ? crs : "", crs ? strlen(crs) : 0);
     if (!venue->crs) return AMAN_ERR_MEMORY;
     move_to_origin(build, &box);
-    return crs && !find_origin_degrees(venue) ? AMAN_ERR_INTERNAL : AMAN_OK;
+    bool placed = !crs || (find_origin_degrees(venue) && find_degree_metres(venue));
+    return placed ? AMAN_OK : AMAN_ERR_INTERNAL;
 }
 
 void *venue_degrees_open(const struct aman_venue *venue)

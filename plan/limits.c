@@ -46,6 +46,11 @@ const struct aman_limit_def aman_limit_defs[AMAN_LIMIT_COUNT] = {
                                 "How long a density must last to count."},
     [AMAN_LIMIT_LEFT_SITE_S] = {"left_site", "s", 5400, 60, 43200, 'C', "practice, to be confirmed",
                                 "Time after full time by which everyone has departed."},
+    [AMAN_LIMIT_HAVEN_TIME_S] = {"haven_time", "s", 600, 30, 7200, 'C', "practice, to be confirmed",
+                                 "Time in which a convoy reaches a safe stop, a police station or a hospital from any "
+                                 "point of its primary route."},
+    [AMAN_LIMIT_RIVAL_DISTANCE_M] = {"rival_distance", "m", 300, 0, 20000, 'C', "practice, to be confirmed",
+                                     "Distance that convoys of rivals keep on the road."},
     [AMAN_LIMIT_POST_GATE] = {"post_gate", "turnstiles/person", 4, 1, 100, 'C', "practice, to be confirmed",
                               "Turnstiles that one person at a gate looks after, at most."},
     [AMAN_LIMIT_POST_SEARCH] = {"post_search", "persons/lane", 1, 0.1, 10, 'C', "practice, to be confirmed",

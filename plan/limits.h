@@ -24,6 +24,8 @@ enum aman_limit_id {
     AMAN_LIMIT_PRESSURE_PER_S2,      /* 0.02 */
     AMAN_LIMIT_SUSTAINED_S,          /* 60: how long a density must last to count */
     AMAN_LIMIT_LEFT_SITE_S,          /* 5400: all gone after full time */
+    AMAN_LIMIT_HAVEN_TIME_S,         /* 600: from any point of a primary route */
+    AMAN_LIMIT_RIVAL_DISTANCE_M,     /* 300: between convoys of rivals on the road */
     AMAN_LIMIT_POST_GATE,            /* turnstiles that one person looks after, at most: 4 */
     AMAN_LIMIT_POST_SEARCH,          /* persons a search lane: 1 */
     AMAN_LIMIT_POST_EXIT,            /* persons at each door that is open for leaving: 1 */

@@ -3,6 +3,7 @@
 void aman_plan_destroy(struct aman_plan *plan)
 {
     if (!plan) return;
+    aman_roads_destroy(plan->roads.map);
     struct aman_arena arena = plan->arena; /* the plan itself lies in it */
     aman_arena_release(&arena);
 }

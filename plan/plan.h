@@ -9,21 +9,14 @@
 #define AMAN_PLAN_PLAN_H
 
 #include "base/mem.h"
+#include "plan/escorts.h"
 #include "plan/limits.h"
+#include "plan/node.h"
 #include "plan/posts.h"
 #include "plan/venue.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/* Text of a chapter as written, for the chapters that no engine reads: a small tree. */
-struct aman_node {
-    const char *key;  /* "" in lists */
-    const char *text; /* NULL for maps and lists */
-    int line, column;
-    struct aman_node *children;
-    size_t n_children;
-};
 
 struct aman_plan_control {
     const char *event, *match, *venue, *version, *author;
@@ -196,6 +189,9 @@ struct aman_plan {
     size_t n_contingencies;
     struct aman_plan_level_of_escalation *escalation;
     size_t n_escalation;
+    struct aman_plan_roads roads;
+    struct aman_plan_escort *escorts;
+    size_t n_escorts;
     struct aman_limit limits[AMAN_LIMIT_COUNT];
     struct aman_plan_simulation simulation;
     struct aman_plan_deployment deployment;

@@ -57,6 +57,12 @@ void aman_roads_destroy(struct aman_roads *roads)
     aman_arena_release(&arena);
 }
 
+const char *aman_road_help_key(enum aman_road_help help)
+{
+    static const char *const keys[AMAN_HELP_COUNT] = {"escort.hospital", "escort.police", "escort.safe_stop"};
+    return keys[help];
+}
+
 ptrdiff_t aman_roads_find_node(const struct aman_roads *roads, int64_t id)
 {
     size_t low = 0, high = roads->n_nodes;

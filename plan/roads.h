@@ -64,7 +64,10 @@ struct aman_road_turn {
                           both; vias are run through from one joint to the next */
 };
 
-enum aman_road_help { AMAN_HELP_HOSPITAL, AMAN_HELP_POLICE, AMAN_HELP_COUNT };
+enum aman_road_help { AMAN_HELP_HOSPITAL, AMAN_HELP_POLICE, AMAN_HELP_SAFE_STOP, AMAN_HELP_COUNT }; /* safe stops: of a plan only */
+
+/* Word of the translation tables for a place without a name: "escort.hospital", … */
+const char *aman_road_help_key(enum aman_road_help help);
 
 struct aman_road_place {
     enum aman_road_help kind;

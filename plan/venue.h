@@ -84,6 +84,7 @@ struct aman_venue {
     const char *crs;         /* projection used, as "EPSG:32630"; "" for a drawing in metres without a place on Earth */
     double origin_e_m, origin_n_m; /* projected coordinates of the origin */
     double origin_lon, origin_lat; /* degrees; NAN where crs is "" */
+    struct aman_point per_lon_m, per_lat_m; /* metres of the venue for a degree eastwards, northwards at the origin; 0 where crs is "" */
     struct aman_box box;     /* of everything */
     struct aman_level *levels;
     size_t n_levels;
@@ -98,6 +99,10 @@ struct aman_venue {
 };
 
 const char *aman_feature_kind_name(enum aman_feature_kind kind); /* "walkable", … */
+
+/* Degrees into metres of the venue, within 20 km of its origin and to about a metre within 5; false otherwise, or where the
+ * venue has no place on Earth. */
+bool aman_venue_place(const struct aman_venue *venue, double lon, double lat, struct aman_point *at);
 
 /* Index of the feature with this id, or -1. O(features). */
 int aman_venue_find(const struct aman_venue *venue, const char *id);

@@ -1,8 +1,10 @@
 #include "report/escort.h"
+#include "report/escort_sheet.h"
 #include "report/json.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 const char *aman_escort_state_key(enum aman_escort_state state)
 {
@@ -12,7 +14,7 @@ const char *aman_escort_state_key(enum aman_escort_state state)
 
 static const char *kind_key(enum aman_road_help kind)
 {
-    return kind == AMAN_HELP_HOSPITAL ? "hospital" : "police";
+    return aman_road_help_key(kind) + strlen("escort.");
 }
 
 /* Metres and seconds to the millimetre and millisecond: sums of floating point end in noise. */
@@ -293,12 +295,8 @@ static void point_features(struct aman_text *json, const struct aman_escort_map 
     }
 }
 
-void aman_escort_geojson(struct aman_text *json, const struct aman_escort_map *map, const struct aman_escort_plan *plan)
+static void plan_features(struct aman_text *json, const struct aman_escort_map *map, const struct aman_escort_plan *plan)
 {
-    aman_text_add(json, "{");
-    aman_json_key_text(json, "type", "FeatureCollection");
-    aman_json_key(json, "features");
-    aman_text_add(json, "[");
     if (plan->state == AMAN_ESCORT_PLANNED) {
         route_feature(json, "primary", &plan->primary);
         route_feature(json, "alternate", &plan->alternate);
@@ -311,6 +309,65 @@ void aman_escort_geojson(struct aman_text *json, const struct aman_escort_map *m
     for (int i = 0; i < 2; i++) {
         begin_feature(json, i == 0 ? "from" : "to");
         end_point(json, ends[i]->lon, ends[i]->lat);
+    }
+}
+
+static void begin_collection(struct aman_text *json)
+{
+    aman_text_add(json, "{");
+    aman_json_key_text(json, "type", "FeatureCollection");
+    aman_json_key(json, "features");
+    aman_text_add(json, "[");
+}
+
+void aman_escort_geojson(struct aman_text *json, const struct aman_escort_map *map, const struct aman_escort_plan *plan)
+{
+    begin_collection(json);
+    plan_features(json, map, plan);
+    aman_text_add(json, "]}\n");
+}
+
+/* ---- of a protocol's escort ---- */
+
+static void junction_features(struct aman_text *json, const struct aman_escort_judged *judged)
+{
+    for (size_t i = 0; i < judged->n_junctions; i++) {
+        const struct aman_escort_junction *junction = &judged->junctions[i];
+        begin_feature(json, "junction");
+        aman_json_key_text(json, "road", junction->road);
+        aman_json_key_text(json, "across", junction->across);
+        add_rounded(json, "at_m", junction->at_m);
+        add_rounded(json, "hold_from_s", junction->from_s);
+        add_rounded(json, "hold_to_s", junction->to_s);
+        add_flag(json, "needs_unit", junction->needs_unit);
+        aman_json_key_text(json, "unit", junction->hold >= 0 ? judged->escort->holds[junction->hold].unit : "");
+        end_point(json, junction->lon, junction->lat);
+    }
+}
+
+static void checkpoint_features(struct aman_text *json, const struct aman_plan *plan, const struct aman_escort_judged *judged)
+{
+    for (size_t i = 0; i < judged->escort->n_checkpoints; i++) {
+        const struct aman_escort_passage *passage = &judged->passages[i];
+        const struct aman_plan_road_place *place = &plan->roads.places[judged->escort->checkpoints[i].place];
+        if (passage->off_m > AMAN_ESCORT_NEAR_M) continue;
+        begin_feature(json, "checkpoint");
+        aman_json_key_text(json, "name", place->name);
+        add_rounded(json, "at_m", passage->at_m);
+        add_rounded(json, "early_s", passage->when.early_s);
+        add_rounded(json, "expected_s", passage->when.expected_s);
+        add_rounded(json, "late_s", passage->when.late_s);
+        end_point(json, place->lon, place->lat);
+    }
+}
+
+void aman_escort_judged_geojson(struct aman_text *json, const struct aman_plan *plan, const struct aman_escort_judged *judged)
+{
+    begin_collection(json);
+    plan_features(json, &judged->map, &judged->routes);
+    if (judged->routes.state == AMAN_ESCORT_PLANNED) {
+        junction_features(json, judged);
+        checkpoint_features(json, plan, judged);
     }
     aman_text_add(json, "]}\n");
 }

@@ -1,18 +1,27 @@
 /* The routes over the streets around them. */
+#include "check/escort_inside.h"
 #include "report/draw.h"
 #include "report/draw_map_signs.h"
 #include "report/escort.h"
+#include "report/escort_sheet.h"
 
 #include <math.h>
 #include <string.h>
 
-static const double width_pt = 1000, height_pt = 760, head_pt = 56, foot_pt = 44;
+#define WIDTH_PT 1000
+#define HEIGHT_PT 760
+
+const double aman_escort_picture_width = WIDTH_PT, aman_escort_picture_height = HEIGHT_PT;
+static const double width_pt = WIDTH_PT, height_pt = HEIGHT_PT, head_pt = 56, foot_pt = 44;
 static const struct aman_rgba street = {0.80, 0.81, 0.83, 1}, main_street = {0.66, 0.68, 0.71, 1},
-                              tunnel_street = {0.88, 0.89, 0.91, 1}, shared_colour = {0.50, 0.12, 0.52, 1};
+                              tunnel_street = {0.88, 0.89, 0.91, 1}, shared_colour = {0.50, 0.12, 0.52, 1},
+                              shut_colour = {0.86, 0.42, 0.38, 1};
 
 struct scene {
     const struct aman_escort_map *map;
     const struct aman_escort_plan *plan;
+    const struct aman_escort_judged *judged; /* NULL: no escort of a protocol */
+    const char *title, *attribution;
     double scale, ox, oy;      /* points = (ox + x * scale, oy - y * scale) */
     struct aman_box view;      /* metres that the window shows */
 };
@@ -48,7 +57,7 @@ static void choose_view(struct scene *scene)
     widen_by_route(scene, &box, &plan->emergency);
     widen(scene, &box, plan->from.lon, plan->from.lat);
     widen(scene, &box, plan->to.lon, plan->to.lat);
-    double w = fmax(box.x_max - box.x_min, 100.0) * 1.12, h = fmax(box.y_max - box.y_min, 100.0) * 1.12;
+    double w = fmax(box.x_max - box.x_min, 100.0) * 1.2, h = fmax(box.y_max - box.y_min, 100.0) * 1.2;
     double window_h = height_pt - head_pt - foot_pt;
     scene->scale = fmin(width_pt / w, window_h / h);
     double x = (box.x_min + box.x_max) / 2, y = (box.y_min + box.y_max) / 2;
@@ -176,12 +185,55 @@ static void draw_chokes(struct aman_draw *draw, const struct scene *scene)
     }
 }
 
+/* ---- what a protocol adds: closures, junctions held ---- */
+
+static void draw_shut(struct aman_draw *draw, const struct scene *scene)
+{
+    const struct aman_escort_net *net = &scene->map->inside->net.net;
+    const struct aman_road_node *nodes = scene->map->roads->nodes;
+    for (size_t s = 0; s < net->n_segments; s++) {
+        if (!scene->judged->shut[s]) continue;
+        struct aman_point a = place(scene, nodes[net->segments[s].a].lon, nodes[net->segments[s].a].lat);
+        struct aman_point b = place(scene, nodes[net->segments[s].b].lon, nodes[net->segments[s].b].lat);
+        cairo_move_to(draw->cr, a.x, a.y);
+        cairo_line_to(draw->cr, b.x, b.y);
+    }
+    aman_draw_colour(draw, shut_colour);
+    draw_dashed(draw, 4, 3);
+}
+
+/* A lozenge: filled where a unit is named, empty where one is needed. */
+static void draw_lozenge(struct aman_draw *draw, struct aman_point p, double radius, bool named)
+{
+    cairo_new_path(draw->cr);
+    cairo_move_to(draw->cr, p.x, p.y - radius);
+    cairo_line_to(draw->cr, p.x + radius, p.y);
+    cairo_line_to(draw->cr, p.x, p.y + radius);
+    cairo_line_to(draw->cr, p.x - radius, p.y);
+    cairo_close_path(draw->cr);
+    aman_draw_colour(draw, named ? aman_ink : aman_paper);
+    cairo_fill_preserve(draw->cr);
+    aman_draw_colour(draw, named ? aman_paper : aman_alarm);
+    cairo_set_line_width(draw->cr, named ? 1 : 2);
+    cairo_stroke(draw->cr);
+}
+
+static void draw_junctions(struct aman_draw *draw, const struct scene *scene)
+{
+    const struct aman_escort_judged *judged = scene->judged;
+    for (size_t i = 0; i < judged->n_junctions; i++) {
+        const struct aman_escort_junction *junction = &judged->junctions[i];
+        bool named = junction->hold >= 0 && judged->escort->holds[junction->hold].unit[0];
+        if (junction->needs_unit || named) draw_lozenge(draw, place(scene, junction->lon, junction->lat), 7, named);
+    }
+}
+
 /* ---- signs ---- */
 
 static void draw_haven(struct aman_draw *draw, const struct scene *scene, const struct aman_road_place *haven)
 {
     struct aman_point p = place(scene, haven->lon, haven->lat);
-    const char *key = haven->kind == AMAN_HELP_HOSPITAL ? "escort.hospital" : "escort.police";
+    const char *key = aman_road_help_key(haven->kind);
     cairo_new_path(draw->cr);
     cairo_rectangle(draw->cr, p.x - 6, p.y - 6, 12, 12);
     aman_draw_colour(draw, haven->kind == AMAN_HELP_HOSPITAL ? aman_good : aman_blue);
@@ -213,33 +265,58 @@ static void draw_end(struct aman_draw *draw, const struct scene *scene, const st
                                                .bold = true, .halo = true, .anchor = AMAN_ANCHOR_MIDDLE, .colour = aman_ink});
 }
 
+enum legend_sign { SIGN_LINE, SIGN_DASHES, SIGN_RING, SIGN_LOZENGE };
+
 struct legend_row {
     const char *key;
     struct aman_rgba colour;
-    double width;
+    enum legend_sign sign;
+    bool of_protocol; /* only on the map of a protocol's escort */
 };
 
-static void draw_legend(struct aman_draw *draw)
+static void draw_sign(struct aman_draw *draw, const struct legend_row *row, double x, double y)
 {
-    const struct legend_row rows[] = {{"escort.legend_primary", aman_blue, 5},   {"escort.legend_alternate", aman_orange, 5},
-                                      {"escort.legend_emergency", aman_alarm, 3}, {"escort.legend_shared", shared_colour, 5},
-                                      {"escort.legend_choke", aman_ink, 0}};
-    double x = 16, y = height_pt - foot_pt / 2;
+    aman_draw_colour(draw, row->colour);
+    if (row->sign == SIGN_LINE) {
+        aman_draw_line(draw, x, y, x + 24, y, 5);
+    } else if (row->sign == SIGN_DASHES) {
+        cairo_move_to(draw->cr, x, y);
+        cairo_line_to(draw->cr, x + 24, y);
+        draw_dashed(draw, 4, 4);
+    } else if (row->sign == SIGN_RING) {
+        draw_ring(draw, (struct aman_point){x + 16, y}, 4.5, row->colour);
+    } else {
+        draw_lozenge(draw, (struct aman_point){x + 10, y}, 6, true);
+        draw_lozenge(draw, (struct aman_point){x + 20, y}, 6, false);
+    }
+}
+
+/* From the start of the line: at the right in languages that are written from there. */
+static void draw_legend(struct aman_draw *draw, const struct scene *scene)
+{
+    const struct legend_row rows[] = {{"escort.legend_primary", aman_blue, SIGN_LINE, false},
+                                      {"escort.legend_alternate", aman_orange, SIGN_LINE, false},
+                                      {"escort.legend_emergency", aman_alarm, SIGN_DASHES, false},
+                                      {"escort.legend_shared", shared_colour, SIGN_LINE, false},
+                                      {"escort.legend_choke", aman_ink, SIGN_RING, false},
+                                      {"escort.legend_junction", aman_ink, SIGN_LOZENGE, true},
+                                      {"escort.legend_shut", shut_colour, SIGN_DASHES, true}};
+    bool rtl = aman_lang_is_rtl(draw->lang);
+    double along = 16, y = height_pt - foot_pt / 2 - (scene->judged ? 8 : 0);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct aman_label label = {.text = aman_word(draw->lang, rows[i].key), .x = x + 34, .y = y, .size = 11,
-                                   .anchor = AMAN_ANCHOR_START, .colour = aman_ink};
+        struct aman_label label = {.text = aman_word(draw->lang, rows[i].key), .y = y, .size = 11, .colour = aman_ink,
+                                   .anchor = rtl ? AMAN_ANCHOR_END : AMAN_ANCHOR_START};
         double w, h;
-        aman_draw_colour(draw, rows[i].colour);
-        if (rows[i].width > 0)
-            aman_draw_line(draw, x, y, x + 28, y, rows[i].width);
-        else
-            draw_ring(draw, (struct aman_point){x + 20, y}, 4.5, rows[i].colour);
+        if (rows[i].of_protocol && !scene->judged) continue;
+        label.x = rtl ? width_pt - along - 30 : along + 30;
+        draw_sign(draw, &rows[i], rtl ? width_pt - along - 24 : along, y);
         aman_draw_label(draw, &label);
         aman_draw_measure(draw, &label, &w, &h);
-        x += 34 + w + 18;
+        along += 30 + w + 16;
     }
-    aman_draw_label(draw, &(struct aman_label){.text = "© OpenStreetMap contributors, ODbL", .x = width_pt - 12, .y = y,
-                                               .size = 9, .anchor = AMAN_ANCHOR_END, .colour = aman_ink_soft});
+    aman_draw_label(draw, &(struct aman_label){.text = scene->attribution, .x = rtl ? 12 : width_pt - 12,
+                                               .y = scene->judged ? height_pt - 10 : y, .size = 9,
+                                               .anchor = rtl ? AMAN_ANCHOR_START : AMAN_ANCHOR_END, .colour = aman_ink_soft});
 }
 
 static void draw_title(struct aman_draw *draw, const struct scene *scene)
@@ -256,7 +333,7 @@ static void draw_title(struct aman_draw *draw, const struct scene *scene)
     if (under.failed)
         draw->failed = true;
     else
-        aman_draw_heading(draw, aman_word(draw->lang, "escort.picture_title"), under.data);
+        aman_draw_heading(draw, scene->title, under.data);
     aman_text_release(&under);
 }
 
@@ -268,11 +345,13 @@ static void draw_scene(struct aman_draw *draw, const void *what)
     cairo_rectangle(draw->cr, 0, head_pt, width_pt, height_pt - head_pt - foot_pt);
     cairo_clip(draw->cr);
     draw_streets(draw, scene);
+    if (scene->judged) draw_shut(draw, scene);
     draw_route(draw, scene, &plan->alternate, aman_orange);
     draw_route(draw, scene, &plan->primary, aman_blue);
     draw_stretches(draw, scene, &plan->shared, shared_colour, 5);
     if (plan->emergency.n > 1) draw_emergency(draw, scene);
     draw_chokes(draw, scene);
+    if (scene->judged) draw_junctions(draw, scene);
     for (size_t i = 0; i < plan->n_backs; i++) draw_haven(draw, scene, &scene->map->havens[plan->backs[i].haven].place);
     draw_end(draw, scene, &plan->from, "escort.legend_from");
     draw_end(draw, scene, &plan->to, "escort.legend_to");
@@ -280,14 +359,36 @@ static void draw_scene(struct aman_draw *draw, const void *what)
     aman_map_north(draw, width_pt - 26, head_pt + 26);
     cairo_restore(draw->cr);
     draw_title(draw, scene);
-    draw_legend(draw);
+    draw_legend(draw, scene);
+}
+
+static enum aman_err render(struct scene *scene, enum aman_lang lang, bool svg, struct aman_text *bytes)
+{
+    if (scene->plan->state != AMAN_ESCORT_PLANNED) return AMAN_ERR_ARGUMENT;
+    choose_view(scene);
+    return aman_draw_render(draw_scene, scene, lang, width_pt, height_pt, svg ? AMAN_DRAW_SVG : AMAN_DRAW_PNG, 2, bytes);
 }
 
 enum aman_err aman_escort_picture(struct aman_text *bytes, enum aman_lang lang, const struct aman_escort_map *map,
                                   const struct aman_escort_plan *plan, bool svg)
 {
-    struct scene scene = {.map = map, .plan = plan};
-    if (plan->state != AMAN_ESCORT_PLANNED) return AMAN_ERR_ARGUMENT;
-    choose_view(&scene);
-    return aman_draw_render(draw_scene, &scene, lang, width_pt, height_pt, svg ? AMAN_DRAW_SVG : AMAN_DRAW_PNG, 2, bytes);
+    struct scene scene = {.map = map, .plan = plan, .title = aman_word(lang, "escort.picture_title"),
+                          .attribution = "© OpenStreetMap contributors, ODbL"};
+    return render(&scene, lang, svg, bytes);
+}
+
+enum aman_err aman_escort_judged_picture(struct aman_text *bytes, enum aman_lang lang, const struct aman_plan *plan,
+                                         const struct aman_escort_judged *judged, bool svg)
+{
+    struct aman_text title, whose;
+    aman_text_init(&title, bytes->mem);
+    aman_text_init(&whose, bytes->mem);
+    aman_word_message(&title, lang, "picture.escort", &(struct aman_arg){.name = "where", .text = judged->escort->name}, 1);
+    aman_word_clean(&whose, plan->roads.attribution);
+    struct scene scene = {.map = &judged->map, .plan = &judged->routes, .judged = judged, .title = title.data,
+                          .attribution = whose.data ? whose.data : ""};
+    enum aman_err err = title.failed || whose.failed ? AMAN_ERR_MEMORY : render(&scene, lang, svg, bytes);
+    aman_text_release(&title);
+    aman_text_release(&whose);
+    return err;
 }

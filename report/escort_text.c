@@ -1,5 +1,6 @@
 /* The plan in the words of a commander's sheet. */
 #include "report/escort.h"
+#include "report/escort_streets.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -59,7 +60,7 @@ static const char *road_name(const struct sheet *sheet, uint32_t way)
 static const char *haven_name(const struct aman_road_place *place)
 {
     if (place->name[0]) return place->name;
-    return place->kind == AMAN_HELP_HOSPITAL ? "escort.hospital" : "escort.police";
+    return aman_road_help_key(place->kind);
 }
 
 /* "43.73101, 7.41972": as map programs and radios take it. */
@@ -76,24 +77,13 @@ static void say_end(const struct sheet *sheet, const char *key, const struct ama
     SAY(sheet, key, words("at", at), words("road", road), metres("distance", end->distance_m));
 }
 
-/* Metres between two points of a route, as its segments are measured: great circles, small enough for a plane. */
-static double step_m(const struct sheet *sheet, const struct aman_escort_point *a, const struct aman_escort_point *b)
-{
-    return aman_point_distance(aman_escort_map_metres(sheet->map, a->lon, a->lat),
-                               aman_escort_map_metres(sheet->map, b->lon, b->lat));
-}
-
 /* The streets in order, each with how long one stays on it. */
 static void say_streets(const struct sheet *sheet, const struct aman_planned_route *route)
 {
+    struct aman_street street = {0};
     size_t shown = 0;
-    for (size_t i = 0; i + 1 < route->n; shown++) {
-        const char *name = road_name(sheet, route->points[i].way);
-        double length_m = 0.0;
-        for (; i + 1 < route->n && strcmp(road_name(sheet, route->points[i].way), name) == 0; i++)
-            length_m += step_m(sheet, &route->points[i], &route->points[i + 1]);
-        if (shown < STREETS_MOST) SAY(sheet, "escort.street", words("road", name), metres("length", length_m));
-    }
+    for (; aman_street_next(sheet->map, route, &street); shown++)
+        if (shown < STREETS_MOST) SAY(sheet, "escort.street", words("road", street.name), metres("length", street.length_m));
     if (shown > STREETS_MOST) SAY(sheet, "escort.more_streets", number("n", shown - STREETS_MOST));
 }
 

@@ -38,7 +38,7 @@ static bool is_ours(const char *name)
 
 static bool is_picture(const char *name)
 {
-    return ends_in(name, ".png") || ends_in(name, ".svg");
+    return ends_in(name, ".png") || ends_in(name, ".svg") || ends_in(name, ".geojson");
 }
 
 static bool is_dots(const char *name)

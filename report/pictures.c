@@ -1,6 +1,7 @@
 #include "report/pictures.h"
 
 #include "base/tasks.h"
+#include "report/escort_sheet.h"
 #include "report/naming.h"
 #include "report/picture_draw.h"
 
@@ -9,7 +10,7 @@
 #include <string.h>
 
 static const char *const kind_names[] = {"day", "plan", "ground", "density", "city", "bank", "section", "zone", "capacity",
-                                         "moment", "place", "posts", "perimeter"};
+                                         "moment", "place", "escort", "convoys", "posts", "perimeter"};
 
 const struct aman_picture *aman_pictures_find(const struct aman_pictures *pictures, enum aman_picture_kind kind, int run,
                                               int index)
@@ -58,6 +59,11 @@ static enum aman_err add(struct aman_pictures *pictures, enum aman_picture_kind 
         picture.width = 1060;
         picture.height = aman_picture_posts_height(pictures->verdict);
     }
+    if (kind == AMAN_PICTURE_ESCORT || kind == AMAN_PICTURE_CONVOYS) {
+        picture.width = aman_escort_picture_width;
+        picture.height = kind == AMAN_PICTURE_ESCORT ? aman_escort_picture_height : aman_convoys_picture_height;
+        picture.as_png = kind == AMAN_PICTURE_ESCORT; /* streets of a city are many lines */
+    }
     if (is_map(kind)) size_map(pictures, &picture);
     aman_text_init(&picture.png, pictures->mem);
     aman_text_init(&picture.svg, pictures->mem);
@@ -80,6 +86,8 @@ static bool evidence_of(const struct aman_pictures *pictures, size_t finding, en
     case AMAN_EVIDENCE_SECTION: *kind = AMAN_PICTURE_SECTION; most = its_run ? its_run->n_sections : 0; break;
     case AMAN_EVIDENCE_ZONE: *kind = AMAN_PICTURE_ZONE; most = its_run ? its_run->n_zones : 0; break;
     case AMAN_EVIDENCE_CAPACITY: *kind = AMAN_PICTURE_CAPACITY; most = v->n_capacity; r = -1; break;
+    case AMAN_EVIDENCE_ESCORT: *kind = AMAN_PICTURE_ESCORT; most = v->escorts.n; r = -1; break;
+    case AMAN_EVIDENCE_CONVOYS: *kind = AMAN_PICTURE_CONVOYS; most = 1; r = -1; break;
     case AMAN_EVIDENCE_MAP: *kind = AMAN_PICTURE_MOMENT; break;
     case AMAN_EVIDENCE_GEOMETRY: *kind = AMAN_PICTURE_PLACE; r = -1; break;
     case AMAN_EVIDENCE_POSTS: *kind = AMAN_PICTURE_POSTS; *run = -1; *index = 0; return v->plan->deployment.judged;
@@ -150,6 +158,19 @@ static enum aman_err list_findings(struct aman_pictures *pictures)
     return err;
 }
 
+static enum aman_err list_escorts(struct aman_pictures *pictures)
+{
+    const struct aman_escorts *escorts = &pictures->verdict->escorts;
+    enum aman_err err = AMAN_OK;
+    bool any = false;
+    for (size_t i = 0; i < escorts->n && err == AMAN_OK; i++) {
+        if (escorts->items[i].routes.state != AMAN_ESCORT_PLANNED) continue;
+        err = add(pictures, AMAN_PICTURE_ESCORT, -1, (int)i);
+        any = true;
+    }
+    return any && err == AMAN_OK ? add(pictures, AMAN_PICTURE_CONVOYS, -1, 0) : err;
+}
+
 static enum aman_err list_all(struct aman_pictures *pictures)
 {
     const struct aman_verdict *v = pictures->verdict;
@@ -159,6 +180,7 @@ static enum aman_err list_all(struct aman_pictures *pictures)
         if (err == AMAN_OK && v->n_runs > 0) err = add(pictures, AMAN_PICTURE_GROUND, -1, (int)i);
     }
     for (size_t r = 0; r < v->n_runs && err == AMAN_OK; r++) err = list_run(pictures, r);
+    if (err == AMAN_OK) err = list_escorts(pictures);
     const struct aman_plan_deployment *deployment = &v->plan->deployment;
     if (err == AMAN_OK && deployment->judged) err = add(pictures, AMAN_PICTURE_POSTS, -1, 0);
     for (size_t i = 0; i < deployment->n_perimeters && err == AMAN_OK; i++) err = add(pictures, AMAN_PICTURE_RING, -1, (int)i);
@@ -223,7 +245,9 @@ static void add_place_name(struct aman_text *title, const struct aman_verdict *v
     } else if (p->kind == AMAN_PICTURE_RING) {
         const struct aman_plan_perimeter *ring = &plan->deployment.perimeters[p->index];
         aman_name_with_id(title, ring->name, ring->id);
-    } else if (p->kind != AMAN_PICTURE_DAY && p->kind != AMAN_PICTURE_POSTS) {
+    } else if (p->kind == AMAN_PICTURE_ESCORT) {
+        aman_word_clean(title, v->escorts.items[p->index].escort->name);
+    } else if (p->kind != AMAN_PICTURE_DAY && p->kind != AMAN_PICTURE_CONVOYS && p->kind != AMAN_PICTURE_POSTS) {
         aman_word_clean(title, plan->venue.levels[p->index].name);
     }
 }
@@ -232,7 +256,8 @@ static void add_title(struct aman_text *title, const struct aman_pictures *pictu
 {
     static const char *const keys[] = {"picture.day",     "picture.plan", "picture.ground",   "picture.peak",
                                        "picture.city",    "picture.bank", "picture.section",  "picture.zone",
-                                       "picture.capacity", "picture.moment", "picture.place", "picture.posts", "picture.ring"};
+                                       "picture.capacity", "picture.moment", "picture.place", "picture.escort", "picture.convoys",
+                                       "picture.posts", "picture.ring"};
     struct aman_text where;
     aman_text_init(&where, title->mem);
     add_place_name(&where, pictures->verdict, p);
@@ -295,8 +320,23 @@ static enum aman_err render(const struct aman_pictures *pictures, struct aman_pi
     return err;
 }
 
+static enum aman_err draw_escorts(const struct aman_pictures *pictures, struct aman_picture *picture)
+{
+    const struct aman_verdict *v = pictures->verdict;
+    enum aman_err err = AMAN_OK;
+    for (int svg = 0; svg < 2 && err == AMAN_OK; svg++) {
+        struct aman_text *bytes = svg ? &picture->svg : &picture->png;
+        if (picture->kind == AMAN_PICTURE_ESCORT)
+            err = aman_escort_judged_picture(bytes, pictures->lang, v->plan, &v->escorts.items[picture->index], svg);
+        else
+            err = aman_convoys_picture(bytes, pictures->lang, v->plan, &v->escorts, svg);
+    }
+    return err;
+}
+
 static enum aman_err draw_one(const struct aman_pictures *pictures, struct aman_picture *picture)
 {
+    if (picture->kind == AMAN_PICTURE_ESCORT || picture->kind == AMAN_PICTURE_CONVOYS) return draw_escorts(pictures, picture);
     const struct aman_verdict *v = pictures->verdict;
     struct aman_text title, under;
     aman_text_init(&title, pictures->mem);

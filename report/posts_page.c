@@ -69,12 +69,12 @@ enum aman_err aman_posts_page(struct aman_text *html, const struct aman_plan *pl
     const struct aman_sheet_writer writer = {&page, begin, row, end};
     aman_text_addf(html, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head><meta charset=\"utf-8\"><title>",
                    aman_lang_code(options->lang), aman_lang_is_rtl(options->lang) ? "rtl" : "ltr");
-    add_escaped(html, aman_word(options->lang, "sheet.title"));
+    add_escaped(html, aman_word(options->lang, "deploy.title"));
     aman_text_add(html, "</title>\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
                         "'unsafe-inline'\">\n<style>");
     aman_text_add(html, style);
     aman_text_add(html, "</style></head>\n<body>\n");
-    add_element(html, "<h1>", aman_word(options->lang, "sheet.title"), "</h1>\n");
+    add_element(html, "<h1>", aman_word(options->lang, "deploy.title"), "</h1>\n");
     add_clean(html, "<p><bdi>", plan->control.event, "</bdi></p>\n");
     add_clean(html, "<p><bdi>", plan->control.match, "</bdi></p>\n");
     add_clean(html, "<p><bdi>", plan->control.venue, "</bdi></p>\n");

@@ -52,7 +52,7 @@ static void begin(struct sheet *sheet, const char *key, const char *title, const
     const char *heads[AMAN_SHEET_COLUMNS_MOST];
     char name[64];
     for (size_t i = 0; i < n; i++) {
-        snprintf(name, sizeof name, "sheet.%s", keys[i]);
+        snprintf(name, sizeof name, "deploy.%s", keys[i]);
         heads[i] = aman_word(sheet->options->lang, name);
         if (!aman_word_exists(name)) heads[i] = keys[i]; /* a unit's name, cleaned */
     }
@@ -79,7 +79,7 @@ static void end_table(struct sheet *sheet)
 
 static const char *spot_name(const struct sheet *sheet, const struct aman_plan_spot *spot)
 {
-    if (spot->feature < 0) return aman_word(sheet->options->lang, "sheet.off_drawing");
+    if (spot->feature < 0) return aman_word(sheet->options->lang, "deploy.off_drawing");
     const struct aman_feature *feature = &sheet->plan->venue.features[spot->feature];
     return feature->name[0] ? feature->name : feature->id;
 }
@@ -105,7 +105,7 @@ static void add_persons(struct sheet *sheet, const struct aman_plan_post *post)
     bool each = post->kind == AMAN_POST_STATIC && post->n_spots > 1 && !sheet->options->plain;
     struct aman_text *cell = next_cell(sheet);
     aman_text_addf(cell, "%d", aman_plan_post_persons(post));
-    if (each) aman_text_addf(cell, " (%d %s)", post->count, aman_word(sheet->options->lang, "sheet.each"));
+    if (each) aman_text_addf(cell, " (%d %s)", post->count, aman_word(sheet->options->lang, "deploy.each"));
 }
 
 static void add_relief(struct sheet *sheet, const struct aman_plan_post *post)
@@ -115,7 +115,7 @@ static void add_relief(struct sheet *sheet, const struct aman_plan_post *post)
     const char *unit = sheet->plan->deployment.units[post->relief_unit].name;
     struct aman_arg args[] = {{.name = "time", .value = post->relief_after_s, .unit = AMAN_UNIT_SECONDS},
                               {.name = "unit", .text = unit}};
-    aman_word_message(cell, sheet->options->lang, "sheet.relief_value", args, 2);
+    aman_word_message(cell, sheet->options->lang, "deploy.relief_value", args, 2);
 }
 
 static void add_post(struct sheet *sheet, const struct aman_plan_post *post, bool with_unit)
@@ -145,7 +145,7 @@ static void add_by_post(struct sheet *sheet)
     static const char *const keys[] = {"post", "name", "place", "kind",   "role",  "unit",
                                        "count", "from", "to",    "relief", "radio", "orders"};
     const struct aman_plan_deployment *deployment = &sheet->plan->deployment;
-    begin(sheet, "post", aman_word(sheet->options->lang, "sheet.by_post"), keys, 12);
+    begin(sheet, "post", aman_word(sheet->options->lang, "deploy.by_post"), keys, 12);
     for (size_t i = 0; i < deployment->n_posts; i++)
         if (is_of(&deployment->posts[i], sheet->options->unit)) add_post(sheet, &deployment->posts[i], true);
     end_table(sheet);
@@ -157,7 +157,7 @@ static void add_units(struct sheet *sheet)
 {
     static const char *const keys[] = {"unit", "name", "kind", "strength", "peak", "base"};
     const struct aman_plan_deployment *deployment = &sheet->plan->deployment;
-    begin(sheet, "unit", aman_word(sheet->options->lang, "sheet.by_unit"), keys, 6);
+    begin(sheet, "unit", aman_word(sheet->options->lang, "deploy.by_unit"), keys, 6);
     for (size_t u = 0; u < deployment->n_units; u++) {
         if (sheet->options->unit >= 0 && sheet->options->unit != (int)u) continue;
         int peak = 0;
@@ -249,7 +249,7 @@ static void add_by_hour(struct sheet *sheet)
         keys[++n] = deployment->units[u].id;
     }
     keys[n + 1] = "all";
-    begin(sheet, "hour", aman_word(sheet->options->lang, "sheet.by_hour"), keys, n + 2);
+    begin(sheet, "hour", aman_word(sheet->options->lang, "deploy.by_hour"), keys, n + 2);
     for (double t_s = floor(from_s / 3600.0) * 3600.0; t_s < to_s; t_s += 3600.0) {
         int all = 0;
         add_clock(sheet, t_s);
@@ -271,7 +271,7 @@ static void add_roles(struct sheet *sheet)
     static const char *const keys[] = {"role", "name", "level", "call_sign", "from", "to"};
     const struct aman_plan_deployment *deployment = &sheet->plan->deployment;
     if (deployment->n_roles == 0) return;
-    begin(sheet, "command", aman_word(sheet->options->lang, "sheet.command"), keys, 6);
+    begin(sheet, "command", aman_word(sheet->options->lang, "deploy.command"), keys, 6);
     for (size_t i = 0; i < deployment->n_roles; i++) {
         const struct aman_plan_role *role = &deployment->roles[i];
         add_raw(sheet, role->id);
@@ -290,7 +290,7 @@ static void add_watches(struct sheet *sheet)
     static const char *const keys[] = {"area", "name", "from", "to", "handover"};
     const struct aman_plan_deployment *deployment = &sheet->plan->deployment;
     if (deployment->n_watches == 0) return;
-    begin(sheet, "in_control", aman_word(sheet->options->lang, "sheet.in_control"), keys, 5);
+    begin(sheet, "in_control", aman_word(sheet->options->lang, "deploy.in_control"), keys, 5);
     for (size_t i = 0; i < deployment->n_watches; i++) {
         const struct aman_plan_watch *watch = &deployment->watches[i];
         add_raw(sheet, watch->area);
@@ -313,7 +313,7 @@ static bool is_on(const struct aman_plan_net *net, int unit)
 static void add_nets(struct sheet *sheet)
 {
     const struct aman_plan_deployment *deployment = &sheet->plan->deployment;
-    const char *heads[1 + AMAN_NET_MEANS] = {aman_word(sheet->options->lang, "sheet.net")};
+    const char *heads[1 + AMAN_NET_MEANS] = {aman_word(sheet->options->lang, "deploy.net")};
     const char *keys[1 + AMAN_NET_MEANS] = {"net"};
     char name[64];
     if (deployment->n_nets == 0) return;
@@ -322,7 +322,7 @@ static void add_nets(struct sheet *sheet)
         keys[1 + k] = aman_net_mean_words[k];
         heads[1 + k] = aman_word(sheet->options->lang, name);
     }
-    sheet->writer->begin(sheet->writer->ctx, "nets", aman_word(sheet->options->lang, "sheet.nets"), keys, heads,
+    sheet->writer->begin(sheet->writer->ctx, "nets", aman_word(sheet->options->lang, "deploy.nets"), keys, heads,
                          1 + AMAN_NET_MEANS);
     for (size_t i = 0; i < deployment->n_nets; i++) {
         if (!is_on(&deployment->nets[i], sheet->options->unit)) continue;

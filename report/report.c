@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "report/escort_sheet.h"
 #include "report/out_dir.h"
 #include "report/pictures.h"
 #include "report/report_parts.h"
@@ -34,6 +35,22 @@ static enum aman_err write_part(struct aman_out_dir *dir, const char *name, part
     return err;
 }
 
+/* Beside the picture of each, under its name. */
+static enum aman_err write_escorts(struct aman_out_dir *dir, const struct aman_verdict *verdict, const struct aman_mem *mem)
+{
+    enum aman_err err = AMAN_OK;
+    for (size_t i = 0; i < verdict->escorts.n && err == AMAN_OK; i++) {
+        struct aman_text json;
+        char name[80];
+        aman_text_init(&json, mem);
+        snprintf(name, sizeof name, "pictures/escort-%02zu.geojson", i);
+        aman_escort_judged_geojson(&json, verdict->plan, &verdict->escorts.items[i]);
+        err = json.failed ? AMAN_ERR_MEMORY : aman_out_dir_write(dir, name, json.data, json.length);
+        aman_text_release(&json);
+    }
+    return err;
+}
+
 static enum aman_err write_run_file(struct aman_out_dir *dir, const struct aman_verdict *verdict,
                                     const struct aman_report_options *options, const struct aman_mem *mem)
 {
@@ -52,6 +69,7 @@ static enum aman_err fill(struct aman_out_dir *dir, const struct aman_verdict *v
     if (err != AMAN_OK) return err;
     err = aman_pictures_draw(&pictures, options->threads);
     if (err == AMAN_OK) err = write_pictures(dir, &pictures);
+    if (err == AMAN_OK) err = write_escorts(dir, verdict, mem);
     if (err == AMAN_OK) err = write_part(dir, "findings.json", aman_findings_json, verdict, options, &pictures);
     if (err == AMAN_OK) err = write_part(dir, "index.html", aman_page, verdict, options, &pictures);
     aman_pictures_release(&pictures);

@@ -21,6 +21,7 @@ static struct fixture {
     uint32_t arrived[2][SECONDS], served[2][SECONDS], waiting[2][SECONDS], seated[2][SECONDS];
     struct aman_capacity_row rows[2];
     struct aman_asked asked;
+    struct aman_escorts escorts;
     struct aman_findings list;
 } f;
 
@@ -77,7 +78,7 @@ static int begin(void **state)
     make_run(0);
     make_run(1);
     assert_int_equal(aman_capacity_table(f.plan, &f.scenario, &f.arena, f.rows), AMAN_OK);
-    f.asked = (struct aman_asked){f.plan, &f.scenario, f.runs, 1, f.rows, 2, NULL};
+    f.asked = (struct aman_asked){f.plan, &f.scenario, f.runs, 1, f.rows, 2, NULL, &f.escorts};
     aman_findings_init(&f.list, &f.arena);
     return 0;
 }

@@ -90,6 +90,14 @@ static const char *path_in(const struct directory *directory, const char *name)
 
 static const char arrivals[] = "time,share\n17:00,0\n19:00,40 %\n20:00,1\n";
 
+static const char roads[] =
+    "<osm version=\"0.6\"><node id=\"1\" lat=\"35.77\" lon=\"-5.80\"/><node id=\"2\" lat=\"35.76\" lon=\"-5.83\"/>"
+    "<node id=\"3\" lat=\"35.7412\" lon=\"-5.8581\"/>"
+    "<way id=\"12\"><nd ref=\"1\"/><nd ref=\"2\"/><tag k=\"highway\" v=\"primary\"/><tag k=\"name\" v=\"Ring\"/></way>"
+    "<way id=\"13\"><nd ref=\"2\"/><nd ref=\"3\"/><tag k=\"highway\" v=\"primary\"/><tag k=\"name\" v=\"Avenue\"/></way>"
+    "<way id=\"-7\"><nd ref=\"1\"/><nd ref=\"3\"/><tag k=\"highway\" v=\"trunk\"/><tag k=\"name\" v=\"Coast road\"/></way></osm>";
+static const char speeds[] = "class,from_hour,to_hour,speed_kmh\nprimary,17,19,33\n";
+
 static void directory_init(struct directory *directory)
 {
     snprintf(directory->path, sizeof directory->path, "/tmp/aman-plan-XXXXXX");
@@ -97,13 +105,15 @@ static void directory_init(struct directory *directory)
     plan_case_init(&directory->plan_case);
     write_file(directory, "venue.geojson", "{}", 2);
     write_file(directory, "arrivals.csv", arrivals, sizeof arrivals - 1);
+    write_file(directory, "roads.osm", roads, sizeof roads - 1);
+    write_file(directory, "speeds.csv", speeds, sizeof speeds - 1);
     answer = AMAN_OK;
 }
 
 static void directory_release(struct directory *directory)
 {
     static const char *const names[] = {"plan.yaml", "venue.geojson", "arrivals.csv", "city.osm.pbf",
-                                        "other.csv"};
+                                        "other.csv", "roads.osm", "speeds.csv"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) remove(path_in(directory, names[i]));
     rmdir(directory->path);
     plan_case_release(&directory->plan_case);
@@ -339,7 +349,7 @@ static void test_overrides(void **state)
     directory_release(&directory);
 }
 
-/* cat plan.yaml arrivals.csv venue.geojson | sha256sum */
+/* cat plan.yaml arrivals.csv venue.geojson roads.osm speeds.csv | sha256sum */
 static void test_hash(void **state)
 {
     (void)state;
@@ -354,10 +364,50 @@ static void test_hash(void **state)
     crypto_hash_sha256_update(&hash, (const unsigned char *)directory.plan_case.text, directory.plan_case.n);
     crypto_hash_sha256_update(&hash, (const unsigned char *)arrivals, sizeof arrivals - 1);
     crypto_hash_sha256_update(&hash, (const unsigned char *)"{}", 2);
+    crypto_hash_sha256_update(&hash, (const unsigned char *)roads, sizeof roads - 1);
+    crypto_hash_sha256_update(&hash, (const unsigned char *)speeds, sizeof speeds - 1);
     crypto_hash_sha256_final(&hash, digest);
     sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
     assert_string_equal(directory.plan_case.plan->hash_hex, hex);
     directory_release(&directory);
+}
+
+static void test_roads(void **state)
+{
+    (void)state;
+    struct directory directory;
+    directory_init(&directory);
+    read_directory(&directory, NULL, 0);
+    assert_int_equal(directory.plan_case.err, AMAN_OK);
+    const struct aman_plan_roads *read = &directory.plan_case.plan->roads;
+    assert_int_equal(read->map->n_ways, 3);
+    assert_true(read->speeds.kmh[AMAN_ROAD_PRIMARY][17] == 33.0 && read->speeds.kmh[AMAN_ROAD_PRIMARY][19] != 33.0);
+    directory_release(&directory);
+}
+
+static void test_road_faults(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *to, *message;
+    } cases[] = {
+        {"roads: [Ring]", "roads: [Rnig]",
+         "roads.closures[0].roads[0]: found `Rnig`, which no road of the map is called, expected the name of a road (did you "
+         "mean `Ring`?)"},
+        {"roads: Avenue", "roads: Avnue", "did you mean `Avenue`?"},
+        {"ways: [12, -7]", "ways: [12, 14]", "roads.closures[0].ways[1]: found `14`, expected the id of a road of the map"},
+        {"keep_off: [Coast road]", "keep_off: [Coats road]", "escorts[0].keep_off[0]: found `Coats road`"},
+        {"map: roads.osm", "map: speeds.csv", "speeds.csv"},
+        {"speeds: speeds.csv", "speeds: arrivals.csv", "arrivals.csv"},
+        {"map: roads.osm", "map: none.osm", "roads.map: found a file that is missing: `none.osm`"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct directory directory;
+        directory_init(&directory);
+        plan_case_replace(&directory.plan_case, cases[i].from, cases[i].to);
+        assert_fault(&directory, cases[i].message);
+        directory_release(&directory);
+    }
 }
 
 static void test_venue_fails(void **state)
@@ -384,7 +434,8 @@ int main(void)
         cmocka_unit_test(test_warnings),     cmocka_unit_test(test_missing_files),
         cmocka_unit_test(test_large_files),  cmocka_unit_test(test_plan_file),
         cmocka_unit_test(test_overrides),    cmocka_unit_test(test_hash),
-        cmocka_unit_test(test_venue_fails),
+        cmocka_unit_test(test_venue_fails),  cmocka_unit_test(test_roads),
+        cmocka_unit_test(test_road_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

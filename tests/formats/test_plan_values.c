@@ -201,19 +201,99 @@ static void test_contingencies(void **state)
     plan_case_release(plan_case);
 }
 
+static void test_roads(void **state)
+{
+    (void)state;
+    struct plan_case plan_read, *plan_case = &plan_read;
+    plan_case_init(plan_case);
+    plan_case_read(plan_case);
+    assert_int_equal(plan_case->err, AMAN_OK);
+    const struct aman_plan_roads *roads = &plan_case->plan->roads;
+    assert_null(roads->map); /* read without files */
+    assert_true(roads->snap_m == 150.0);
+    assert_int_equal(roads->n_places, 4);
+    assert_string_equal(roads->places[1].name, "stadium");
+    assert_int_equal(roads->places[1].kind, AMAN_ROAD_PLACE_VENUE);
+    assert_true(roads->places[1].lon == -5.8581 && roads->places[1].lat == 35.7412);
+    assert_int_equal(roads->n_closures, 2);
+    const struct aman_plan_closure *ring = &roads->closures[0], *avenue = &roads->closures[1];
+    assert_int_equal(ring->n_roads, 1);
+    assert_int_equal(ring->n_ways, 2);
+    assert_int_equal(ring->ways[1], -7);
+    assert_int_equal(ring->area.n, 3);
+    assert_true(ring->area.points[2].y == 35.75);
+    assert_true(ring->from_s == 16 * 3600.0 && ring->to_s == 24.5 * 3600.0 && !ring->escorts_pass);
+    assert_string_equal(avenue->roads[0], "Avenue");
+    assert_true(avenue->escorts_pass && avenue->area.n == 0);
+    assert_true(avenue->from_s == -(double)INFINITY && avenue->to_s == (double)INFINITY);
+    plan_case_release(plan_case);
+}
+
+static void test_escorts(void **state)
+{
+    (void)state;
+    struct plan_case plan_read, *plan_case = &plan_read;
+    plan_case_init(plan_case);
+    plan_case_read(plan_case);
+    assert_int_equal(plan_case->err, AMAN_OK);
+    assert_int_equal(plan_case->plan->n_escorts, 2);
+    const struct aman_plan_escort *escort = &plan_case->plan->escorts[0], *other = &plan_case->plan->escorts[1];
+    assert_string_equal(escort->name, "Al Ahly");
+    assert_int_equal(escort->origin, 0);
+    assert_int_equal(escort->destination, 1);
+    assert_true(escort->must_arrive_s == 18.25 * 3600 && escort->ready_s == 16 * 3600 && escort->leaves_s == 17.5 * 3600);
+    assert_true(fabs(escort->confidence - 0.95) < 1e-9 && escort->any_turn && escort->spacing_m == 25.0);
+    assert_true(fabs(escort->speed_m_per_s - 60 / 3.6) < 1e-9);
+    assert_string_equal(escort->keep_off[0], "Coast road");
+    assert_int_equal(escort->n_vehicles, 3);
+    assert_int_equal(escort->vehicles[0].count, 2);
+    assert_int_equal(escort->vehicles[2].role, AMAN_VEHICLE_TAIL);
+    assert_true(fabs(aman_convoy_length_m(escort) - (2 * 2.2 + 13.5 + 5.0 + 3 * 25.0)) < 1e-9);
+    struct aman_convoy_size size = aman_convoy_size(escort);
+    assert_true(size.height_m == 3.8 && size.width_m == 2.55 && fabs(size.weight_t - 18.0) < 1e-9);
+    assert_int_equal(escort->checkpoints[0].place, 2);
+    assert_true(escort->checkpoints[0].at_s == 17.75 * 3600);
+    assert_string_equal(escort->holds[0].unit, "north police");
+    assert_int_equal(escort->safe_stops[0], 2);
+    assert_int_equal(escort->hospital, 3);
+    assert_int_equal(escort->rivals[0], 1);
+    assert_int_equal(escort->prose.n_children, 1);
+    assert_string_equal(escort->prose.children[0].key, "primary_route");
+    assert_true(isnan(other->ready_s) && isnan(other->leaves_s) && other->confidence == 0.9);
+    assert_int_equal(other->hospital, -1);
+    assert_true(aman_convoy_length_m(other) == 0.0);
+    plan_case_release(plan_case);
+}
+
+/* Without roads, an escort's places are words. */
+static void test_escorts_in_words(void **state)
+{
+    (void)state;
+    struct plan_case plan_case;
+    plan_case_init(&plan_case);
+    char *roads = strstr(plan_case.text, "roads:\n  map"), *escorts = strstr(plan_case.text, "escorts:\n");
+    assert_true(roads && escorts);
+    memset(roads, '\n', (size_t)(escorts - roads));
+    plan_case_read(&plan_case);
+    assert_int_equal(plan_case.err, AMAN_OK);
+    assert_int_equal(plan_case.plan->escorts[0].origin, -1);
+    assert_string_equal(plan_case.plan->escorts[0].origin_text, "hotel");
+    plan_case_release(&plan_case);
+}
+
 static void test_chapters(void **state)
 {
     (void)state;
     struct plan_case *plan_case = read_full();
     const struct aman_node *chapters = &plan_case->plan->chapters;
-    assert_int_equal(chapters->n_children, 24);
+    assert_int_equal(chapters->n_children, 25);
     assert_string_equal(chapters->children[0].key, "aman");
     const struct aman_node *command = &chapters->children[14];
     assert_string_equal(command->key, "command");
     assert_null(command->text);
     assert_string_equal(command->children[0].text, "wali");
     assert_string_equal(chapters->children[15].text, "the pitch between them");
-    assert_string_equal(chapters->children[23].key, "exercises");
+    assert_string_equal(chapters->children[24].key, "exercises");
     plan_case_release(plan_case);
 }
 
@@ -346,6 +426,7 @@ int main(void)
         cmocka_unit_test(test_day),           cmocka_unit_test(test_access),
         cmocka_unit_test(test_crowd),         cmocka_unit_test(test_sections_and_limits),
         cmocka_unit_test(test_contingencies), cmocka_unit_test(test_chapters),
+        cmocka_unit_test(test_roads), cmocka_unit_test(test_escorts), cmocka_unit_test(test_escorts_in_words),
         cmocka_unit_test(test_defaults),      cmocka_unit_test(test_documentation),
         cmocka_unit_test(test_memory),
     };
