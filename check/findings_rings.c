@@ -16,6 +16,16 @@ static struct aman_finding of_ring(const char *key, const struct aman_plan_perim
     return finding;
 }
 
+/* As the plan calls it, or the drawing. */
+static const char *door_name(const struct aman_plan *plan, int feature)
+{
+    for (size_t i = 0; i < plan->n_checkpoints; i++)
+        if (plan->checkpoints[i].feature == feature) return aman_shown(plan->checkpoints[i].name, plan->checkpoints[i].id);
+    for (size_t i = 0; i < plan->n_exits; i++)
+        if (plan->exits[i].feature == feature) return aman_shown(plan->exits[i].name, plan->exits[i].id);
+    return aman_shown(plan->venue.features[feature].name, plan->venue.features[feature].id);
+}
+
 static void ask_hole(const struct aman_asked *asked, size_t i, const struct aman_ring_hole *hole, struct aman_findings *list)
 {
     const struct aman_plan_perimeter *perimeter = &asked->plan->deployment.perimeters[i];
@@ -26,10 +36,10 @@ static void ask_hole(const struct aman_asked *asked, size_t i, const struct aman
     aman_finding_place(&finding, hole->at, hole->level);
     aman_finding_remedy(&finding, "ring.close");
     if (hole->door >= 0) {
-        const struct aman_feature *door = &asked->plan->venue.features[hole->door];
-        aman_finding_text(&finding, "door", aman_shown(door->name, door->id));
+        const char *door = door_name(asked->plan, hole->door);
+        aman_finding_text(&finding, "door", door);
         aman_finding_remedy(&finding, "ring.declare");
-        aman_remedy_text(&finding, "door", aman_shown(door->name, door->id));
+        aman_remedy_text(&finding, "door", door);
     }
     aman_remedy_text(&finding, "where", aman_shown(perimeter->name, perimeter->id));
     aman_findings_add(list, &finding);
@@ -43,7 +53,7 @@ static void ask_ways(const struct aman_asked *asked, size_t i, struct aman_findi
         if (perimeter->ways[k].populations[0]) continue;
         struct aman_finding finding = of_ring("ring.populations", perimeter, i);
         finding.severity = AMAN_SEVERITY_MINOR;
-        aman_finding_text(&finding, "door", aman_shown(door->name, door->id));
+        aman_finding_text(&finding, "door", door_name(asked->plan, perimeter->ways[k].feature));
         aman_finding_place(&finding, aman_line_middle(&door->line), door->level);
         aman_findings_add(list, &finding);
     }

@@ -44,8 +44,16 @@ static void mark_ways(struct ring *ring)
     for (size_t i = 0; i < ring->perimeter->n_ways; i++) ring->is_known[ring->perimeter->ways[i].feature] = true;
 }
 
+/* An inside that is drawn along the fence itself begins a hand's breadth behind it: rounding is no hole. */
+static void draw_in(struct aman_posts_ground *ground, const struct aman_ring *edge, uint8_t bits)
+{
+    for (int level = 0; level < ground->levels; level++)
+        for (size_t i = 0, k = edge->n - 1; i < edge->n; k = i++)
+            aman_posts_ground_erase(ground, level, (struct aman_segment){edge->points[k], edge->points[i]}, bits);
+}
+
 static enum aman_err paint_inside(struct ring *ring, struct aman_posts_ground *ground, const struct aman_plan_perimeter *of,
-                                  uint8_t bits)
+                                  uint8_t bits, bool drawn_in)
 {
     enum aman_err err = AMAN_OK;
     for (size_t i = 0; i < of->n_areas && err == AMAN_OK; i++) {
@@ -54,6 +62,7 @@ static enum aman_err paint_inside(struct ring *ring, struct aman_posts_ground *g
             struct aman_area filled = {&area->rings[r], 1}; /* what lies in a hole of it is inside too */
             for (int level = 0; level < ground->levels && err == AMAN_OK; level++)
                 err = aman_posts_ground_paint(ground, level, &filled, bits, ring->mem);
+            if (drawn_in) draw_in(ground, &area->rings[r], bits);
         }
     }
     return err;
@@ -68,7 +77,7 @@ static enum aman_err shut(struct ring *ring, bool unknown_open)
         bool stays_open = ring->is_open[i] || (unknown_open && !ring->is_known[i]);
         if (is_barrier(&venue->features[i]) && !stays_open) aman_posts_ground_shut(&ring->ground, &venue->features[i]);
     }
-    return paint_inside(ring, &ring->ground, ring->perimeter, AMAN_POSTS_INSIDE);
+    return paint_inside(ring, &ring->ground, ring->perimeter, AMAN_POSTS_INSIDE, true);
 }
 
 /* ---- where people arrive, outside ---- */
@@ -383,8 +392,8 @@ static enum aman_err measure_outside(struct ring *ring)
     if (ring->perimeter->within < 0) return AMAN_OK;
     enum aman_err err = aman_posts_ground_init(&plane, ring->plan->venue.box, 1, ring->base->cell_m, ring->mem);
     if (err != AMAN_OK) return err;
-    err = paint_inside(ring, &plane, ring->perimeter, AMAN_POSTS_INSIDE);
-    if (err == AMAN_OK) err = paint_inside(ring, &plane, &perimeters[ring->perimeter->within], AMAN_POSTS_SLOW);
+    err = paint_inside(ring, &plane, ring->perimeter, AMAN_POSTS_INSIDE, false);
+    if (err == AMAN_OK) err = paint_inside(ring, &plane, &perimeters[ring->perimeter->within], AMAN_POSTS_SLOW, false);
     size_t n = 0;
     for (size_t i = 0; i < plane.n_cells; i++) n += (plane.cells[i] & AMAN_POSTS_INSIDE) && !(plane.cells[i] & AMAN_POSTS_SLOW);
     ring->found->outside_m2 = (double)n * plane.cell_m * plane.cell_m;

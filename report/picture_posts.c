@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { TOP = 62, BOTTOM = 16, ROW = 17, NAMES = 250, EDGE = 14, GAPS_SHOWN = 30 };
+enum { TOP = 62, BOTTOM = 22, ROW = 17, NAMES = 250, EDGE = 14, GAPS_SHOWN = 30 };
 
 static const struct aman_rgba head_ground = {0.955, 0.96, 0.97, 1};
 

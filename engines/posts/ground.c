@@ -192,16 +192,45 @@ static bool meet(struct aman_segment s, struct aman_segment t)
            fmax(s.a.y, s.b.y) >= fmin(t.a.y, t.b.y) && fmax(t.a.y, t.b.y) >= fmin(s.a.y, s.b.y);
 }
 
-static void bar_steps(struct aman_posts_ground *ground, int level, int column, int row, struct aman_segment wall)
+typedef void near_fn(struct aman_posts_ground *ground, size_t cell, struct aman_segment line, double reach_m, uint8_t bits);
+
+static void bar_steps(struct aman_posts_ground *ground, size_t cell, struct aman_segment wall, double reach_m, uint8_t bits)
 {
-    size_t cell = (size_t)level * plane_of(ground) + (size_t)row * (size_t)ground->width + (size_t)column;
-    if (!(ground->cells[cell] & AMAN_POSTS_STEPS)) return;
+    (void)reach_m;
+    if (!(ground->cells[cell] & bits)) return;
     int own;
     struct aman_point a = aman_posts_ground_at(ground, cell, &own);
     for (int k = 0; k < 4; k++) {
         struct aman_point b = {a.x + step_x[k] * ground->cell_m, a.y + step_y[k] * ground->cell_m};
         if ((ground->cells[cell] & (1 << k)) && meet((struct aman_segment){a, b}, wall))
             ground->cells[cell] &= (uint8_t)~(1 << k);
+    }
+}
+
+static void erase(struct aman_posts_ground *ground, size_t cell, struct aman_segment line, double reach_m, uint8_t bits)
+{
+    int own;
+    struct aman_point at = aman_posts_ground_at(ground, cell, &own);
+    if (aman_point_distance(at, aman_segment_nearest(line, at)) <= reach_m) ground->cells[cell] &= (uint8_t)~bits;
+}
+
+/* In each row that the line comes near (to 1.5 cells): the cells that it comes near there. */
+static void visit_near(struct aman_posts_ground *ground, int level, struct aman_segment line, near_fn *visit, double reach_m,
+                       uint8_t bits)
+{
+    if (level < 0 || level >= ground->levels) return;
+    if (line.a.y > line.b.y) line = (struct aman_segment){line.b, line.a};
+    double cell = ground->cell_m, rise = line.b.y - line.a.y, margin = 1.5;
+    int last = clamp((line.b.y - ground->y0) / cell + margin, ground->height - 1);
+    for (int row = clamp((line.a.y - ground->y0) / cell - margin, ground->height - 1); row <= last; row++) {
+        double low = ground->y0 + (row - margin) * cell, high = ground->y0 + (row + 1.0 + margin) * cell;
+        double s = rise > 0.0 ? fmin(fmax((low - line.a.y) / rise, 0.0), 1.0) : 0.0;
+        double t = rise > 0.0 ? fmin(fmax((high - line.a.y) / rise, 0.0), 1.0) : 1.0;
+        double x = line.a.x + s * (line.b.x - line.a.x), y = line.a.x + t * (line.b.x - line.a.x);
+        int from = clamp((fmin(x, y) - ground->x0) / cell - margin, ground->width - 1);
+        int to = clamp((fmax(x, y) - ground->x0) / cell + margin, ground->width - 1);
+        size_t begin = (size_t)level * plane_of(ground) + (size_t)row * (size_t)ground->width;
+        for (int column = from; column <= to; column++) visit(ground, begin + (size_t)column, line, reach_m, bits);
     }
 }
 
@@ -213,23 +242,14 @@ static struct aman_segment lengthened(struct aman_segment wall)
     return (struct aman_segment){{wall.a.x - x, wall.a.y - y}, {wall.b.x + x, wall.b.y + y}};
 }
 
-/* In each row that the wall comes near: the columns that it comes near there. */
 void aman_posts_ground_wall(struct aman_posts_ground *ground, int level, struct aman_segment wall)
 {
-    if (level < 0 || level >= ground->levels) return;
-    wall = lengthened(wall);
-    if (wall.a.y > wall.b.y) wall = (struct aman_segment){wall.b, wall.a};
-    double cell = ground->cell_m, rise = wall.b.y - wall.a.y, margin = 1.5;
-    int last = clamp((wall.b.y - ground->y0) / cell + margin, ground->height - 1);
-    for (int row = clamp((wall.a.y - ground->y0) / cell - margin, ground->height - 1); row <= last; row++) {
-        double low = ground->y0 + (row - margin) * cell, high = ground->y0 + (row + 1.0 + margin) * cell;
-        double s = rise > 0.0 ? fmin(fmax((low - wall.a.y) / rise, 0.0), 1.0) : 0.0;
-        double t = rise > 0.0 ? fmin(fmax((high - wall.a.y) / rise, 0.0), 1.0) : 1.0;
-        double x = wall.a.x + s * (wall.b.x - wall.a.x), y = wall.a.x + t * (wall.b.x - wall.a.x);
-        int from = clamp((fmin(x, y) - ground->x0) / cell - margin, ground->width - 1);
-        int to = clamp((fmax(x, y) - ground->x0) / cell + margin, ground->width - 1);
-        for (int column = from; column <= to; column++) bar_steps(ground, level, column, row, wall);
-    }
+    visit_near(ground, level, lengthened(wall), bar_steps, 0.0, AMAN_POSTS_STEPS);
+}
+
+void aman_posts_ground_erase(struct aman_posts_ground *ground, int level, struct aman_segment line, uint8_t bits)
+{
+    visit_near(ground, level, line, erase, AMAN_POSTS_WALL_END_M, bits);
 }
 
 /* ---- places ---- */

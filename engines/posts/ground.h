@@ -59,6 +59,9 @@ void aman_posts_ground_join(struct aman_posts_ground *ground);
 /* Bars the steps that meet the line. O(length / cell). */
 void aman_posts_ground_wall(struct aman_posts_ground *ground, int level, struct aman_segment wall);
 
+/* Clears bits of the cells whose centres lie within AMAN_POSTS_WALL_END_M of the line (cells of 0.1 m and more). O(length / cell). */
+void aman_posts_ground_erase(struct aman_posts_ground *ground, int level, struct aman_segment line, uint8_t bits);
+
 struct aman_point aman_posts_ground_at(const struct aman_posts_ground *ground, size_t cell, int *level);
 /* The open cell nearest to a place within `reach_m`; SIZE_MAX if there is none. */
 size_t aman_posts_ground_cell(const struct aman_posts_ground *ground, int level, struct aman_point at, double reach_m);
