@@ -83,7 +83,7 @@ static bool set_file(void *settings, const char *value)
 
 static const struct aman_option options[] = {
     {"unit", AMAN_VALUE_NEEDED, "UNIT", "sheet: this unit only", set_unit, "the id of a unit"},
-    {"table", AMAN_VALUE_NEEDED, "post|unit|hour|command", "sheet: this table, may be repeated (default: all, CSV: post)",
+    {"table", AMAN_VALUE_NEEDED, "TABLE", "sheet: post, unit, hour or command; may be repeated (default: all, CSV: post)",
      set_table, "post, unit, hour or command"},
     {"format", AMAN_VALUE_NEEDED, "text|csv|html", "sheet: on the terminal, for a spreadsheet, to print (default: text)",
      set_format, "text, csv or html"},

@@ -1,6 +1,7 @@
 /* Command, radio, sweeps: who is in control at each hour, who decides, who hears whom, what was searched in time. */
 #include "check/findings.h"
 #include "check/posts.h"
+#include "engines/posts/posts.h"
 
 #include <math.h>
 #include <string.h>

@@ -65,7 +65,7 @@ static void ask_kind(const struct aman_posts_verdict *posts, enum aman_need_kind
 static void ask_walk(const struct aman_asked *asked, size_t i, struct aman_findings *list)
 {
     const struct aman_plan_unit *unit = &asked->plan->deployment.units[i];
-    const struct aman_posts_load *load = &asked->posts->loads[i];
+    const struct aman_unit_load *load = &asked->posts->loads[i];
     struct aman_finding finding = arithmetic("posts.unit_walk", unit->id);
     finding.severity = AMAN_SEVERITY_MAJOR;
     aman_finding_limit(&finding, asked->plan, AMAN_LIMIT_POST_WALK_M_PER_S);
@@ -83,7 +83,7 @@ static void ask_walk(const struct aman_asked *asked, size_t i, struct aman_findi
 static void ask_unit(const struct aman_asked *asked, size_t i, struct aman_findings *list)
 {
     const struct aman_plan_unit *unit = &asked->plan->deployment.units[i];
-    const struct aman_posts_load *load = &asked->posts->loads[i];
+    const struct aman_unit_load *load = &asked->posts->loads[i];
     if (load->peak <= unit->strength && load->needed > unit->strength) {
         ask_walk(asked, i, list);
         return;

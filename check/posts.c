@@ -1,5 +1,10 @@
 #include "check/posts_parts.h"
 
+struct aman_need_gap aman_need_gap_of(const struct aman_posts_gap *gap)
+{
+    return (struct aman_need_gap){gap->is_short, gap->from_s, gap->to_s, gap->have, gap->least_s, gap->sum_s};
+}
+
 static enum aman_err judge_posts(const struct aman_plan *plan, const struct aman_escorts *escorts,
                                  const struct aman_posts_ground *ground, const struct aman_mem *mem,
                                  struct aman_arena *arena, struct aman_posts_verdict *verdict)

@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "check/escorts.h"
-#include "engines/posts/posts.h"
 #include "plan/plan.h"
 
 enum aman_need_kind {
@@ -24,6 +23,24 @@ enum aman_need_kind {
     AMAN_NEED_KIND_COUNT
 };
 
+/* Hours in which fewer are there than are needed. */
+struct aman_need_gap {
+    bool is_short;       /* otherwise the rest is not to be read but for `have` */
+    double from_s, to_s; /* the first such stretch */
+    int have;            /* the fewest at any moment of the need's hours */
+    double least_s;      /* since when there are so few */
+    double sum_s;        /* of all such stretches */
+};
+
+/* How many people a unit needs. */
+struct aman_unit_load {
+    int peak; /* most at posts at one moment */
+    double peak_s;
+    int needed; /* so that nobody is in two places and all have time to walk */
+    double way_s, time_s, tight_s; /* needed > peak: the way between two posts that follow too closely, the time there is,
+                                      and when the first ends */
+};
+
 /* A need of the plan, and how its posts meet it. */
 struct aman_need {
     enum aman_need_kind kind;
@@ -32,12 +49,12 @@ struct aman_need {
     int count;
     double from_s, to_s;
     int limit; /* enum aman_limit_id that says how many, -1 */
-    struct aman_posts_gap gap;
+    struct aman_need_gap gap;
 };
 
 /* Whether a reserve reaches a post at every hour. */
 struct aman_reserve_reach {
-    struct aman_posts_gap gap;
+    struct aman_need_gap gap;
     double nearest_s; /* from the nearest of all reserves to the post's worst place; INFINITY: there is no way */
     double reach_s;   /* within which that one should */
 };
@@ -63,7 +80,7 @@ struct aman_ring_found {
 struct aman_posts_verdict {
     struct aman_need *needs;
     size_t n_needs;
-    struct aman_posts_load *loads;       /* one a unit */
+    struct aman_unit_load *loads;        /* one a unit */
     struct aman_reserve_reach *reserves; /* one a post */
     struct aman_need mobile;             /* stewards by the ratio; `kind` means nothing */
     int police_at_kick_off;

@@ -276,12 +276,14 @@ static enum aman_err make_room(struct needs *needs, const struct aman_mem *mem, 
     return needs->items && needs->asked && needs->covers ? AMAN_OK : AMAN_ERR_MEMORY;
 }
 
-static enum aman_err find_gaps(struct needs *needs, struct aman_arena *arena)
+static enum aman_err find_gaps(struct needs *needs)
 {
-    struct aman_posts_gap *gaps = aman_arena_new(arena, needs->n, sizeof *gaps);
-    if (!gaps) return AMAN_ERR_MEMORY;
-    enum aman_err err = aman_posts_cover_needs(needs->asked, needs->n, needs->covers, needs->n_covers, gaps);
-    for (size_t i = 0; i < needs->n && err == AMAN_OK; i++) needs->items[i].gap = gaps[i];
+    enum aman_err err = AMAN_OK;
+    for (size_t i = 0; i < needs->n && err == AMAN_OK; i++) {
+        struct aman_posts_gap gap;
+        err = aman_posts_cover_needs(&needs->asked[i], 1, needs->covers, needs->n_covers, &gap);
+        if (err == AMAN_OK) needs->items[i].gap = aman_need_gap_of(&gap);
+    }
     return err;
 }
 
@@ -296,7 +298,10 @@ static enum aman_err find_mobile(struct needs *needs, struct aman_need *mobile)
                                  .from_s = plan->situation.gates_open_s, .to_s = plan->situation.full_time_s,
                                  .limit = (int)limit};
     struct aman_posts_need need = {place_of_mobile(plan), ~0u, -1, mobile->count, mobile->from_s, mobile->to_s};
-    return aman_posts_cover_needs(&need, 1, needs->covers, needs->n_covers, &mobile->gap);
+    struct aman_posts_gap gap;
+    enum aman_err err = aman_posts_cover_needs(&need, 1, needs->covers, needs->n_covers, &gap);
+    if (err == AMAN_OK) mobile->gap = aman_need_gap_of(&gap);
+    return err;
 }
 
 enum aman_err aman_posts_needs(const struct aman_plan *plan, const struct aman_escorts *escorts, const struct aman_mem *mem,
@@ -312,7 +317,7 @@ enum aman_err aman_posts_needs(const struct aman_plan *plan, const struct aman_e
         add_sweeps(&needs);
         add_covers(&needs);
         for (size_t i = 0; i < escorts->n; i++) add_junctions_of(&needs, &escorts->items[i]);
-        err = find_gaps(&needs, arena);
+        err = find_gaps(&needs);
     }
     if (err == AMAN_OK) err = find_mobile(&needs, &verdict->mobile);
     verdict->needs = needs.items;

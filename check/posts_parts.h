@@ -4,6 +4,10 @@
 
 #include "check/posts.h"
 #include "engines/posts/ground.h"
+#include "engines/posts/posts.h"
+
+/* What the engine found, for the verdict. */
+struct aman_need_gap aman_need_gap_of(const struct aman_posts_gap *gap);
 
 /* ---- posts_ground.c ---- */
 

@@ -57,7 +57,11 @@ static enum aman_err find_loads(const struct aman_plan *plan, struct aman_posts_
     for (size_t i = 0; i < n_units && err == AMAN_OK; i++) {
         struct slots slots = {ways, (int)i, items, 0};
         add_all(&slots, plan);
-        err = aman_posts_unit_load(items, slots.n, aman_posts_way_s, ways, ways->mem, &verdict->loads[i]);
+        struct aman_posts_load load;
+        err = aman_posts_unit_load(items, slots.n, aman_posts_way_s, ways, ways->mem, &load);
+        if (err == AMAN_OK)
+            verdict->loads[i] = (struct aman_unit_load){load.peak,  load.peak_s, load.needed,
+                                                        load.way_s, load.time_s, load.tight_s};
     }
     aman_mem_free(ways->mem, items, most, sizeof *items);
     return err == AMAN_OK && ways->failed ? AMAN_ERR_MEMORY : err;
@@ -107,7 +111,10 @@ static enum aman_err ask_place(const struct aman_plan *plan, struct aman_posts_w
         }
         if (way_s <= reach_s) covers[n++] = (struct aman_posts_cover){0, 1, reserve->unit, 1, reserve->from_s, reserve->to_s};
     }
-    return aman_posts_cover_needs(&need, 1, covers, n, &found->gap);
+    struct aman_posts_gap gap;
+    enum aman_err err = aman_posts_cover_needs(&need, 1, covers, n, &gap);
+    if (err == AMAN_OK) found->gap = aman_need_gap_of(&gap);
+    return err;
 }
 
 static enum aman_err find_reach(const struct aman_plan *plan, struct aman_posts_ways *ways, const struct aman_plan_post *post,

@@ -146,7 +146,7 @@ static void draw_post(struct gantt *g, const struct aman_plan_post *post, struct
 static void draw_unit(struct gantt *g, size_t u)
 {
     const struct aman_plan_unit *unit = &g->plan->deployment.units[u];
-    const struct aman_posts_load *load = &g->posts->loads[u];
+    const struct aman_unit_load *load = &g->posts->loads[u];
     char numbers[48];
     snprintf(numbers, sizeof numbers, "%d / %d", load->needed, unit->strength);
     bool over = load->needed > unit->strength;

@@ -1,7 +1,6 @@
 #include "engines/posts/ground.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- making it ---- */
@@ -48,10 +47,15 @@ static int clamp(double value, int most)
     return value < 0.0 ? 0 : value > most ? most : (int)value;
 }
 
-static int by_x(const void *a, const void *b)
+static void sort_by_x(double *x, size_t n)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    for (size_t gap = n / 2; gap > 0; gap /= 2)
+        for (size_t i = gap; i < n; i++) {
+            double value = x[i];
+            size_t k = i;
+            for (; k >= gap && x[k - gap] > value; k -= gap) x[k] = x[k - gap];
+            x[k] = value;
+        }
 }
 
 static size_t points_of(const struct aman_area *area)
@@ -72,7 +76,7 @@ static size_t crossings(const struct aman_area *area, double y, double *x)
             if ((a.y > y) != (b.y > y)) x[n++] = a.x + (b.x - a.x) * ((y - a.y) / (b.y - a.y));
         }
     }
-    qsort(x, n, sizeof *x, by_x);
+    sort_by_x(x, n);
     return n;
 }
 
@@ -147,11 +151,20 @@ enum aman_err aman_posts_ground_lift(struct aman_posts_ground *ground, int low, 
     return visit_area(ground, low, area, mem, add_lift, &lifting);
 }
 
-static int by_from(const void *a, const void *b)
+static bool is_after(struct aman_posts_lift a, struct aman_posts_lift b)
 {
-    const struct aman_posts_lift *x = a, *y = b;
-    if (x->from != y->from) return x->from < y->from ? -1 : 1;
-    return (x->to > y->to) - (x->to < y->to);
+    return a.from != b.from ? a.from > b.from : a.to > b.to;
+}
+
+static void sort_by_from(struct aman_posts_lift *lifts, size_t n)
+{
+    for (size_t gap = n / 2; gap > 0; gap /= 2)
+        for (size_t i = gap; i < n; i++) {
+            struct aman_posts_lift value = lifts[i];
+            size_t k = i;
+            for (; k >= gap && is_after(lifts[k - gap], value); k -= gap) lifts[k] = lifts[k - gap];
+            lifts[k] = value;
+        }
 }
 
 static const int step_x[4] = {1, 0, 1, -1}, step_y[4] = {0, 1, 1, 1};
@@ -173,7 +186,7 @@ void aman_posts_ground_join(struct aman_posts_ground *ground)
                     if (is_open(ground, (size_t)level * plane_of(ground), column + step_x[k], row + step_y[k]))
                         ground->cells[cell] |= (uint8_t)(1 << k);
             }
-    if (ground->n_lifts > 0) qsort(ground->lifts, ground->n_lifts, sizeof *ground->lifts, by_from);
+    sort_by_from(ground->lifts, ground->n_lifts);
 }
 
 /* ---- walls ---- */
