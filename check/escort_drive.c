@@ -47,11 +47,15 @@ double aman_drive_time(const struct aman_planned_route *route, double quantile)
     return sum_s;
 }
 
-/* How long a convoy takes to pass a point that it comes to on a leg. */
-static double passing_s(const struct aman_planned_route *route, size_t leg, double time_s, double convoy_m)
+/* The last vehicle passes a point when the first is the convoy's length beyond it; beyond the end, as if it drove on. */
+static double clear_s(const struct aman_planned_route *route, const struct aman_drive_point *points, size_t i, double convoy_m)
 {
+    double beyond_m = route->points[i].at_m + convoy_m;
+    size_t leg = i + 1 < route->n ? i : i - 1;
+    while (leg + 2 < route->n && beyond_m > route->points[leg + 1].at_m) leg++;
     double length_m = route->points[leg + 1].at_m - route->points[leg].at_m;
-    return length_m > 0.0 ? convoy_m * time_s / length_m : 0.0;
+    double time_s = points[leg + 1].late_s - points[leg].late_s;
+    return points[leg].late_s + (length_m > 0.0 ? (beyond_m - route->points[leg].at_m) / length_m * time_s : time_s);
 }
 
 enum aman_err aman_drive_make(const struct aman_planned_route *route, struct aman_drive_point start, double confidence,
@@ -59,17 +63,17 @@ enum aman_err aman_drive_make(const struct aman_planned_route *route, struct ama
 {
     struct aman_drive_point *points = aman_arena_new(arena, route->n, sizeof *points);
     if (!points) return AMAN_ERR_MEMORY;
-    double early = aman_drive_power(AMAN_DRIVE_EARLY), late = aman_drive_power(confidence), tail_s = 0.0;
+    double early = aman_drive_power(AMAN_DRIVE_EARLY), late = aman_drive_power(confidence), start_clear_s = start.clear_s;
     for (size_t i = 0; i < route->n; i++) {
         points[i] = start;
-        if (i + 1 < route->n) tail_s = passing_s(route, i, leg_s(route, i, late), convoy_m);
-        points[i].clear_s = fmax(start.clear_s, start.late_s + tail_s);
         if (i + 1 == route->n) break;
         start.early_s += leg_s(route, i, early);
         start.expected_s += leg_s(route, i, 0.0);
         start.late_s += leg_s(route, i, late);
-        start.clear_s = start.late_s;
     }
+    for (size_t i = 0; i < route->n; i++)
+        points[i].clear_s = fmax(route->n > 1 ? clear_s(route, points, i, convoy_m) : start_clear_s, points[i].late_s);
+    if (route->n > 0) points[0].clear_s = fmax(points[0].clear_s, start_clear_s);
     *drive = (struct aman_drive){points, confidence, convoy_m};
     return AMAN_OK;
 }

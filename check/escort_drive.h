@@ -14,7 +14,7 @@
 /* Clock, seconds from midnight. A convoy is at a point from early_s at the soonest until clear_s at the latest. */
 struct aman_drive_point {
     double early_s, expected_s, late_s; /* the first vehicle: one in ten is sooner; median; `confidence` are not later */
-    double clear_s;                     /* the last vehicle has passed, at late_s and the speed of the leg */
+    double clear_s;                     /* the last vehicle has passed, when the first was there at late_s */
 };
 
 struct aman_drive {

@@ -266,20 +266,32 @@ static enum aman_err find_routes(struct judging *judging)
     return AMAN_OK;
 }
 
-/* For maps: what is closed while the convoy is on the way. */
-static enum aman_err mark_shut(struct judging *judging)
+static bool is_shut(const struct judging *judging, size_t segment, double end_s)
 {
-    struct aman_escort_judged *judged = judging->judged;
     const struct aman_plan_roads *roads = &judging->plan->roads;
-    double end_s = fmax(aman_escort_arrives_s(&judged->routes.primary, &judged->primary),
-                        aman_escort_arrives_s(&judged->routes.alternate, &judged->alternate));
-    judged->shut = aman_arena_new(judging->arena, judging->n_segments, sizeof *judged->shut);
-    if (!judged->shut) return AMAN_ERR_MEMORY;
     for (size_t c = 0; c < roads->n_closures; c++) {
         const struct aman_plan_closure *closure = &roads->closures[c];
-        if (closure->escorts_pass || closure->from_s >= end_s || closure->to_s <= judged->leave_s) continue;
-        for (size_t i = 0; i < judging->n_segments; i++)
-            judged->shut[i] = judged->shut[i] || judging->hit[c * judging->n_segments + i];
+        if (!closure->escorts_pass && closure->from_s < end_s && closure->to_s > judging->judged->leave_s &&
+            judging->hit[c * judging->n_segments + segment])
+            return true;
+    }
+    return false;
+}
+
+/* For maps: what is closed while the convoy is on the way. */
+static enum aman_err list_shut(struct judging *judging)
+{
+    struct aman_escort_judged *judged = judging->judged;
+    const struct aman_escort_segment *segments = judged->map.inside->net.net.segments;
+    const struct aman_road_node *nodes = judged->map.roads->nodes;
+    double end_s = fmax(aman_escort_arrives_s(&judged->routes.primary, &judged->primary),
+                        aman_escort_arrives_s(&judged->routes.alternate, &judged->alternate));
+    for (size_t s = 0; s < judging->n_segments; s++) judged->n_shut += is_shut(judging, s, end_s);
+    judged->shut = aman_arena_new(judging->arena, judged->n_shut, sizeof *judged->shut);
+    if (!judged->shut) return AMAN_ERR_MEMORY;
+    for (size_t s = 0, n = 0; s < judging->n_segments; s++) {
+        const struct aman_road_node *a = &nodes[segments[s].a], *b = &nodes[segments[s].b];
+        if (is_shut(judging, s, end_s)) judged->shut[n++] = (struct aman_segment){{a->lon, a->lat}, {b->lon, b->lat}};
     }
     return AMAN_OK;
 }
@@ -386,7 +398,7 @@ static enum aman_err judge_escort(struct judging *judging)
     if (err == AMAN_OK) err = find_routes(judging);
     if (err != AMAN_OK || judged->routes.state != AMAN_ESCORT_PLANNED) return err;
     find_worst_way(judged);
-    err = mark_shut(judging);
+    err = list_shut(judging);
     if (err == AMAN_OK) err = aman_escort_junctions_make(judging->plan, judged, judging->arena);
     return err == AMAN_OK ? lose_each(judging) : err;
 }

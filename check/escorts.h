@@ -49,8 +49,9 @@ struct aman_escort_judged {
     bool *closed;                /* of the plan's closures: taken as closed all day */
     size_t n_closed;
     double convoy_m;
-    bool *shut;                  /* of each segment of the map's net before it was cut: in a closure that lasts while the convoy
-                                    may be on the way and does not let it pass; NULL where no route was found */
+    struct aman_segment *shut;   /* degrees: streets in a closure that lasts while the convoy may be on the way and does not
+                                    let it pass; none where no route was found */
+    size_t n_shut;
     /* only where routes.state is AMAN_ESCORT_PLANNED: */
     double leave_by_s, leave_s;  /* latest that arrives in time; as planned, or that */
     double leave_by_alternate_s; /* the same by the alternate */

@@ -1,5 +1,4 @@
 /* The routes over the streets around them. */
-#include "check/escort_inside.h"
 #include "report/draw.h"
 #include "report/draw_map_signs.h"
 #include "report/escort.h"
@@ -189,12 +188,9 @@ static void draw_chokes(struct aman_draw *draw, const struct scene *scene)
 
 static void draw_shut(struct aman_draw *draw, const struct scene *scene)
 {
-    const struct aman_escort_net *net = &scene->map->inside->net.net;
-    const struct aman_road_node *nodes = scene->map->roads->nodes;
-    for (size_t s = 0; s < net->n_segments; s++) {
-        if (!scene->judged->shut[s]) continue;
-        struct aman_point a = place(scene, nodes[net->segments[s].a].lon, nodes[net->segments[s].a].lat);
-        struct aman_point b = place(scene, nodes[net->segments[s].b].lon, nodes[net->segments[s].b].lat);
+    for (size_t i = 0; i < scene->judged->n_shut; i++) {
+        const struct aman_segment *shut = &scene->judged->shut[i];
+        struct aman_point a = place(scene, shut->a.x, shut->a.y), b = place(scene, shut->b.x, shut->b.y);
         cairo_move_to(draw->cr, a.x, a.y);
         cairo_line_to(draw->cr, b.x, b.y);
     }

@@ -61,7 +61,7 @@ WAYS = [  # name, class, km/h, junctions and bends between them, in order
     ("Northern avenue", "secondary", 50, ["hill", (-5.8260, 35.7790), "centre"]),
     ("Northern avenue", "secondary", 50, ["middle", (-5.8400, 35.7650), "hill"]),
 ]
-JUNCTIONS["tunnel"] = (-5.85985, 35.74265, False)  # north-west corner of the ground, where teams drive in
+JUNCTIONS["tunnel"] = (-5.85960, 35.74242, False)  # north-west corner of the ground, where teams drive in
 
 
 def main():

@@ -5,8 +5,10 @@
 #include "check/escort_inside.h"
 #include "formats/roads_read.h"
 #include "tests/base/cmocka_all.h"
+#include "tests/check/escort_town.h"
 #include "tests/engines/escort_world.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -196,9 +198,54 @@ static void a_plan_of_monaco_is_whole(void **state)
     aman_roads_destroy(roads);
 }
 
+/* ---- escorts of a plan ---- */
+
+/* A plan whose one escort drives between two nodes of the map, at a moment at which one of its streets is closed. */
+static bool judge_pair(const struct aman_roads *roads, uint64_t i, struct aman_escorts *escorts)
+{
+    uint32_t ends[2];
+    pair_of(roads, i, &ends[0], &ends[1]);
+    const char *name = roads->ways[aman_rng_bits(7, 3, i) % roads->n_ways].name;
+    struct aman_plan_road_place places[2] = {0};
+    for (int e = 0; e < 2; e++)
+        places[e] = (struct aman_plan_road_place){.id = "", .name = "", .lon = roads->nodes[ends[e]].lon, .lat = roads->nodes[ends[e]].lat};
+    struct aman_plan_closure closure = {.id = "", .name = "", .roads = &name, .n_roads = 1, .from_s = 60000.0, .to_s = 64000.0};
+    struct aman_plan_escort escort = {.id = "", .name = "", .destination = 1, .must_arrive_s = 64800.0, .ready_s = NAN, .leaves_s = NAN,
+                                      .confidence = 0.9, .speed_m_per_s = 14.0, .hospital = -1};
+    struct aman_plan plan = {.escorts = &escort, .n_escorts = 1};
+    plan.roads = (struct aman_plan_roads){.map = (struct aman_roads *)roads, .speeds = aman_road_speeds_default(), .snap_m = 1.0,
+                                          .places = places, .n_places = 2, .closures = &closure, .n_closures = 1};
+    assert_int_equal(aman_escorts_make(&plan, &aman_mem_heap, escorts), AMAN_OK);
+    const struct aman_escort_judged *judged = &escorts->items[0];
+    if (judged->routes.state != AMAN_ESCORT_PLANNED) return false;
+    town_walk(judged);
+    for (size_t k = 0; k + 1 < judged->routes.primary.n; k++) { /* not on the closed street while it is closed */
+        bool open = judged->primary.points[k].early_s >= 64000.0 || judged->primary.points[k + 1].clear_s <= 60000.0;
+        assert_true(open || !name[0] || strcmp(roads->ways[judged->routes.primary.points[k].way].name, name) != 0);
+    }
+    return true;
+}
+
+static void escorts_of_a_plan_may_be_driven(void **state)
+{
+    (void)state;
+    size_t judged = 0;
+    for (size_t m = 0; m < 2; m++) {
+        struct aman_roads *roads = read_map(m);
+        for (uint64_t i = 0; i < 6; i++) {
+            struct aman_escorts escorts = {0};
+            judged += judge_pair(roads, 1000 + i, &escorts);
+            aman_escorts_release(&escorts);
+        }
+        aman_roads_destroy(roads);
+    }
+    assert_true(judged >= 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(escorts_of_a_plan_may_be_driven),
         cmocka_unit_test(maps_are_read),
         cmocka_unit_test(every_route_may_be_driven),
         cmocka_unit_test(disjoint_pairs_are_those_of_max_flow),

@@ -1,140 +1,11 @@
-/* Escorts of a plan on a town made here: five streets by three, 200 m apart, driven at 10 m/s (15 m/s at the worst of ten).
- *
- *   High    10--11--12--13--14
- *   Middle   5---6---7---8---9
- *   Low      0---1---2---3---4        20 hangs on 0 by one street, "Impasse"
- */
-#include "base/text.h"
+/* Escorts of a plan on the town of escort_town.h: times, closures, junctions, what is lost, each other, findings. */
 #include "check/escort_inside.h"
 #include "check/findings.h"
-#include "formats/roads_read.h"
 #include "tests/base/cmocka_all.h"
-#include "tests/engines/escort_world.h"
+#include "tests/check/escort_town.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-enum { ACROSS = 5, UP = 3, HOTEL = 0, STADIUM, DEAD_END, CORNER, CLINIC, FAR, PLACES };
-
-static const double lon0 = 7.0, lat0 = 43.0, step_lat = 200.0 / 111195.0;
-
-static double lon_of(int x)
-{
-    return lon0 + x * step_lat / cos(lat0 * 0.017453292519943295);
-}
-
-static double lat_of(int y)
-{
-    return lat0 + y * step_lat;
-}
-
-struct town {
-    struct aman_plan plan;
-    struct aman_plan_road_place places[PLACES];
-    struct aman_plan_escort escorts[2];
-    struct aman_plan_vehicle vehicles[2];
-    struct aman_plan_closure closure;
-    const char *closed[1];
-    struct aman_plan_hold hold;
-    struct aman_plan_escort_point checkpoint;
-    int rival;
-    struct aman_escorts judged;
-};
-
-static void add_way(struct aman_text *xml, int id, const char *name, const char *road, const int *refs, int n)
-{
-    aman_text_addf(xml, "<way id=\"%d\"><tag k=\"highway\" v=\"%s\"/><tag k=\"name\" v=\"%s\"/>", id, road, name);
-    for (int i = 0; i < n; i++) aman_text_addf(xml, "<nd ref=\"%d\"/>", refs[i] + 1);
-    aman_text_add(xml, "</way>");
-}
-
-static struct aman_roads *draw_town(void)
-{
-    static const char *const rows[] = {"Low", "Middle", "High"};
-    struct aman_text xml;
-    struct aman_diags diags;
-    struct aman_roads *roads = NULL;
-    aman_text_init(&xml, &aman_mem_heap);
-    aman_diags_init(&diags, &aman_mem_heap);
-    aman_text_add(&xml, "<osm version=\"0.6\">");
-    for (int i = 0; i < ACROSS * UP; i++)
-        aman_text_addf(&xml, "<node id=\"%d\" lat=\"%.9f\" lon=\"%.9f\"/>", i + 1, lat_of(i / ACROSS), lon_of(i % ACROSS));
-    aman_text_addf(&xml, "<node id=\"21\" lat=\"%.9f\" lon=\"%.9f\"/>", lat_of(0), lon_of(-1));
-    for (int y = 0; y < UP; y++) {
-        int refs[ACROSS];
-        for (int x = 0; x < ACROSS; x++) refs[x] = y * ACROSS + x;
-        add_way(&xml, 100 + y, rows[y], y == 1 ? "tertiary" : "residential", refs, ACROSS);
-    }
-    for (int x = 0; x < ACROSS; x++) {
-        char name[16];
-        snprintf(name, sizeof name, "Cross %d", x);
-        add_way(&xml, 200 + x, name, x == 2 ? "secondary" : "residential", (const int[]){x, ACROSS + x, 2 * ACROSS + x}, UP);
-    }
-    add_way(&xml, 300, "Impasse", "residential", (const int[]){20, 0}, 2);
-    aman_text_add(&xml, "</osm>");
-    assert_false(xml.failed);
-    assert_int_equal(aman_roads_read_bytes(xml.data, xml.length, "town.osm", &aman_mem_heap, &diags, &roads), AMAN_OK);
-    aman_text_release(&xml);
-    aman_diags_release(&diags);
-    return roads;
-}
-
-static struct aman_plan_road_place place_at(const char *id, enum aman_road_place_kind kind, double x, double y)
-{
-    return (struct aman_plan_road_place){.id = id, .name = id, .kind = kind, .lon = lon0 + x * (lon_of(1) - lon0),
-                                         .lat = lat0 + y * step_lat};
-}
-
-/* From the hotel at the lower left to the stadium at the lower right, there by 18:00. */
-static void town_init(struct town *town)
-{
-    *town = (struct town){0};
-    struct aman_plan_roads *roads = &town->plan.roads;
-    roads->map = draw_town();
-    roads->snap_m = 50.0;
-    roads->attribution = "made here";
-    for (int c = 0; c < AMAN_ROAD_CLASS_COUNT; c++)
-        for (int hour = 0; hour < 24; hour++) {
-            roads->speeds.kmh[c][hour] = 36.0;
-            roads->speeds.p90_factor[c][hour] = 1.5;
-        }
-    town->places[HOTEL] = place_at("hotel", AMAN_ROAD_PLACE_HOTEL, 0, 0);
-    town->places[STADIUM] = place_at("stadium", AMAN_ROAD_PLACE_VENUE, 4, 0);
-    town->places[DEAD_END] = place_at("dead end", AMAN_ROAD_PLACE_HOTEL, -1, 0);
-    town->places[CORNER] = place_at("corner", AMAN_ROAD_PLACE_JUNCTION, 2, 0);
-    town->places[CLINIC] = place_at("clinic", AMAN_ROAD_PLACE_HOSPITAL, 2, 2);
-    town->places[FAR] = place_at("far", AMAN_ROAD_PLACE_OTHER, 40, 40);
-    roads->places = town->places;
-    roads->n_places = PLACES;
-    town->vehicles[0] = (struct aman_plan_vehicle){.name = "", .role = AMAN_VEHICLE_LEAD, .count = 1, .length_m = 5.0};
-    town->vehicles[1] = (struct aman_plan_vehicle){.name = "", .role = AMAN_VEHICLE_TEAM, .count = 1, .length_m = 13.0};
-    for (int i = 0; i < 2; i++)
-        town->escorts[i] = (struct aman_plan_escort){.id = i ? "b" : "a", .name = i ? "B" : "A", .origin = HOTEL,
-                                                     .destination = STADIUM, .must_arrive_s = 64800.0, .ready_s = NAN,
-                                                     .leaves_s = NAN, .confidence = 0.9, .vehicles = town->vehicles,
-                                                     .n_vehicles = 2, .spacing_m = 22.0, .speed_m_per_s = 20.0, .hospital = CLINIC,
-                                                     .prose = {.key = ""}};
-    town->plan.escorts = town->escorts;
-    town->plan.n_escorts = 1;
-    for (int i = 0; i < AMAN_LIMIT_COUNT; i++)
-        town->plan.limits[i] = (struct aman_limit){aman_limit_defs[i].value, 'C', aman_limit_defs[i].source, 0};
-    town->plan.venue.crs = "";
-}
-
-static const struct aman_escort_judged *judge(struct town *town)
-{
-    aman_escorts_release(&town->judged);
-    assert_int_equal(aman_escorts_make(&town->plan, &aman_mem_heap, &town->judged), AMAN_OK);
-    assert_int_equal(town->judged.n, town->plan.n_escorts);
-    return &town->judged.items[0];
-}
-
-static void town_release(struct town *town)
-{
-    aman_escorts_release(&town->judged);
-    aman_roads_destroy(town->plan.roads.map);
-}
 
 static void close_low(struct town *town, double from_s, double to_s)
 {
@@ -152,49 +23,6 @@ static bool uses(const struct aman_escort_judged *judged, const struct aman_plan
     return false;
 }
 
-/* ---- the walker on every route of an escort ---- */
-
-static uint32_t tail_of(const struct aman_escort_net *net, uint32_t arc)
-{
-    return arc % 2 ? net->segments[arc / 2].b : net->segments[arc / 2].a;
-}
-
-static uint32_t head_of(const struct aman_escort_net *net, uint32_t arc)
-{
-    return tail_of(net, arc ^ 1u);
-}
-
-static void walk(const struct aman_escort_net *net, const uint32_t *arcs, size_t n, uint32_t to)
-{
-    assert_true(n > 0);
-    assert_null(world_walk(net, arcs, n, tail_of(net, arcs[0]), to));
-}
-
-/* Ends and havens are nodes of the town, so that routes are of the map's own net. */
-static void walk_all(const struct aman_escort_judged *judged)
-{
-    const struct aman_escort_net *net = &judged->map.inside->cut.net;
-    const struct aman_planned_route *primary = &judged->routes.primary;
-    uint32_t to = head_of(net, primary->arcs[primary->n - 2]);
-    walk(net, primary->arcs, primary->n - 1, to);
-    walk(net, judged->routes.alternate.arcs, judged->routes.alternate.n - 1, to);
-    for (size_t i = 0; i < judged->routes.n_ways; i++) {
-        const struct aman_haven_way *way = &judged->routes.ways[i];
-        if (way->reached && way->route.n > 1)
-            walk(net, way->route.arcs, way->route.n - 1, judged->map.havens[way->haven].node);
-    }
-    for (size_t i = 0; i + 1 < primary->n; i++) {
-        const struct aman_escort_loss *loss = &judged->losses[i];
-        uint32_t arcs[64];
-        if (!loss->reached) continue;
-        assert_true(loss->from <= i && loss->from + loss->n < 64);
-        memcpy(arcs, primary->arcs, loss->from * sizeof *arcs);
-        memcpy(arcs + loss->from, loss->arcs, loss->n * sizeof *arcs);
-        walk(net, arcs, loss->from + loss->n, to);
-        for (size_t k = 0; k < loss->n; k++) assert_true(loss->arcs[k] / 2 != primary->arcs[i] / 2);
-    }
-}
-
 /* ---- tests ---- */
 
 /* 800 m at 10 m/s; nine in ten within 1.5 times that; the convoy is 40 m long. */
@@ -203,7 +31,7 @@ static void leaves_as_late_as_is_safe(void **state)
     (void)state;
     struct town town;
     town_init(&town);
-    const struct aman_escort_judged *judged = judge(&town);
+    const struct aman_escort_judged *judged = town_judge(&town);
     assert_int_equal(judged->routes.state, AMAN_ESCORT_PLANNED);
     assert_true(fabs(judged->convoy_m - 40.0) < 1e-9);
     assert_true(fabs(judged->routes.primary.length_m - 800.0) < 1.0);
@@ -213,12 +41,12 @@ static void leaves_as_late_as_is_safe(void **state)
     const struct aman_drive_point *end = &judged->primary.points[judged->routes.primary.n - 1];
     assert_true(fabs(end->expected_s - judged->leave_s - 80.0) < 0.2);
     assert_true(fabs(end->early_s - judged->leave_s - 80.0 / 1.5) < 0.2); /* log-normal: as much sooner as later */
-    walk_all(judged);
+    town_walk(judged);
     town.escorts[0].confidence = 0.5;
-    judged = judge(&town);
+    judged = town_judge(&town);
     assert_true(fabs(judged->leave_by_s - (64800.0 - 80.0 - 4.0)) < 0.3);
     town.escorts[0].speed_m_per_s = 5.0; /* half as fast as the road allows */
-    judged = judge(&town);
+    judged = town_judge(&town);
     assert_true(fabs(judged->leave_by_s - (64800.0 - 160.0 - 8.0)) < 0.3);
     town_release(&town);
 }
@@ -229,7 +57,7 @@ static void slow_hours_count(void **state)
     struct town town;
     town_init(&town);
     for (int c = 0; c < AMAN_ROAD_CLASS_COUNT; c++) town.plan.roads.speeds.kmh[c][17] = 18.0; /* it leaves before 18:00 */
-    const struct aman_escort_judged *judged = judge(&town);
+    const struct aman_escort_judged *judged = town_judge(&town);
     assert_true(fabs(judged->leave_by_s - (64800.0 - 240.0 - 12.0)) < 0.5);
     town_release(&town);
 }
@@ -239,21 +67,21 @@ static void closures_count_by_the_hour(void **state)
     (void)state;
     struct town town;
     town_init(&town);
-    assert_true(uses(judge(&town), &judge(&town)->routes.primary, "Low"));
+    assert_true(uses(town_judge(&town), &town_judge(&town)->routes.primary, "Low"));
     close_low(&town, 50000.0, 60000.0); /* over before it leaves */
-    const struct aman_escort_judged *judged = judge(&town);
+    const struct aman_escort_judged *judged = town_judge(&town);
     assert_true(uses(judged, &judged->routes.primary, "Low"));
     assert_int_equal(judged->n_closed, 0);
     close_low(&town, 64790.0, 70000.0); /* begins while the last vehicle may still be on it */
-    judged = judge(&town);
+    judged = town_judge(&town);
     assert_int_equal(judged->n_closed, 1);
     const struct aman_planned_route *routes[] = {&judged->routes.primary, &judged->routes.alternate};
     for (int i = 0; i < 2; i++) assert_false(uses(judged, routes[i], "Low"));
     for (size_t i = 0; i < judged->routes.n_ways; i++) assert_false(uses(judged, &judged->routes.ways[i].route, "Low"));
-    walk_all(judged);
+    town_walk(judged);
     close_low(&town, 64790.0, 70000.0);
     town.closure.escorts_pass = true;
-    judged = judge(&town);
+    judged = town_judge(&town);
     assert_true(uses(judged, &judged->routes.primary, "Low"));
     town_release(&town);
 }
@@ -263,17 +91,17 @@ static void closures_keep_to_their_area(void **state)
     (void)state;
     struct town town;
     town_init(&town);
-    struct aman_point corners[] = {{lon_of(2) - 1e-4, lat_of(0) - 1e-4}, {lon_of(2) + 1e-4, lat_of(0) - 1e-4},
-                                   {lon_of(2) + 1e-4, lat_of(0) + 1e-4}, {lon_of(2) - 1e-4, lat_of(0) + 1e-4}};
+    struct aman_point corners[] = {{town_lon(2) - 1e-4, town_lat(0) - 1e-4}, {town_lon(2) + 1e-4, town_lat(0) - 1e-4},
+                                   {town_lon(2) + 1e-4, town_lat(0) + 1e-4}, {town_lon(2) - 1e-4, town_lat(0) + 1e-4}};
     close_low(&town, -INFINITY, INFINITY);
     town.closure.area = (struct aman_ring){corners, 4};
-    const struct aman_escort_judged *judged = judge(&town);
+    const struct aman_escort_judged *judged = town_judge(&town);
     assert_true(uses(judged, &judged->routes.primary, "Low") || uses(judged, &judged->routes.alternate, "Low")); /* its ends */
     for (size_t i = 0; i < judged->routes.primary.n; i++) {
         const struct aman_escort_point *point = &judged->routes.primary.points[i];
         assert_false(point->on_map && point->id == 3); /* the node in the area, on Low and Cross 2 */
     }
-    walk_all(judged);
+    town_walk(judged);
     town_release(&town);
 }
 
@@ -282,21 +110,21 @@ static void lost_streets_have_answers(void **state)
     (void)state;
     struct town town;
     town_init(&town);
-    town.escorts[0].origin = DEAD_END;
-    const struct aman_escort_judged *judged = judge(&town);
-    walk_all(judged);
+    town.escorts[0].origin = TOWN_DEAD_END;
+    const struct aman_escort_judged *judged = town_judge(&town);
+    town_walk(judged);
     assert_false(judged->losses[0].reached); /* the dead end itself */
     assert_true(judged->lost[0].first == 0 && judged->lost[0].last == 1 && !judged->lost[0].guarded);
     for (size_t i = 1; i + 1 < judged->routes.primary.n; i++) assert_true(judged->losses[i].reached);
-    town.hold = (struct aman_plan_hold){.place = HOTEL, .unit = "patrol", .from_s = NAN, .to_s = NAN};
+    town.hold = (struct aman_plan_hold){.place = TOWN_HOTEL, .unit = "patrol", .from_s = NAN, .to_s = NAN};
     town.escorts[0].holds = &town.hold;
     town.escorts[0].n_holds = 1;
-    judged = judge(&town);
+    judged = town_judge(&town);
     assert_true(judged->lost[0].guarded); /* by who stands where it ends */
     /* a divert does not use what the plan has closed meanwhile */
     close_low(&town, judged->leave_s + 1e4, judged->leave_s + 2e4);
     town.closure.from_s = aman_escort_arrives_s(&judged->routes.primary, &judged->primary) + 1.0;
-    judged = judge(&town);
+    judged = town_judge(&town);
     for (size_t i = 1; i + 1 < judged->routes.primary.n; i++) {
         const struct aman_escort_loss *loss = &judged->losses[i];
         for (size_t k = 0; loss->reached && k < loss->n; k++) {
@@ -312,12 +140,12 @@ static void junctions_have_windows(void **state)
     (void)state;
     struct town town;
     town_init(&town);
-    town.hold = (struct aman_plan_hold){.place = CORNER, .unit = "traffic 2", .from_s = NAN, .to_s = NAN};
-    town.checkpoint = (struct aman_plan_escort_point){.place = CORNER, .at_s = NAN};
+    town.hold = (struct aman_plan_hold){.place = TOWN_CORNER, .unit = "traffic 2", .from_s = NAN, .to_s = NAN};
+    town.checkpoint = (struct aman_plan_escort_point){.place = TOWN_CORNER, .at_s = NAN};
     town.escorts[0].holds = &town.hold;
     town.escorts[0].checkpoints = &town.checkpoint;
     town.escorts[0].n_holds = town.escorts[0].n_checkpoints = 1;
-    const struct aman_escort_judged *judged = judge(&town);
+    const struct aman_escort_judged *judged = town_judge(&town);
     assert_int_equal(judged->n_junctions, 3); /* Cross 1, 2, 3 */
     for (size_t i = 0; i < 3; i++) {
         const struct aman_escort_junction *junction = &judged->junctions[i];
@@ -341,23 +169,23 @@ static void convoys_meet(void **state)
     struct town town;
     town_init(&town);
     town.plan.n_escorts = 2;
-    judge(&town);
+    town_judge(&town);
     assert_int_equal(town.judged.n_meetings, 1);
     const struct aman_escort_meeting *meeting = &town.judged.meetings[0];
     assert_true(meeting->a != meeting->b && !meeting->rivals);
     town.escorts[1].must_arrive_s = 64800.0 + meeting->shift_s + 1.0; /* the remedy mends it */
-    judge(&town);
+    town_judge(&town);
     assert_int_equal(town.judged.n_meetings, 0);
     town.rival = 0;
     town.escorts[1].rivals = &town.rival;
     town.escorts[1].n_rivals = 1;
     town.plan.limits[AMAN_LIMIT_RIVAL_DISTANCE_M].value = 400.0;
-    judge(&town);
+    town_judge(&town);
     assert_int_equal(town.judged.n_meetings, 1);
     meeting = &town.judged.meetings[0];
     assert_true(meeting->rivals && meeting->a == 0 && meeting->b == 1 && meeting->distance_m < 400.0);
     town.escorts[1].must_arrive_s += meeting->shift_s + 1.0;
-    judge(&town);
+    town_judge(&town);
     assert_int_equal(town.judged.n_meetings, 0);
     town_release(&town);
 }
@@ -373,7 +201,7 @@ static const struct aman_finding *find(const struct aman_findings *list, const c
 
 static void ask(struct town *town, const struct aman_run *runs, size_t n_runs, struct aman_arena *arena, struct aman_findings *list)
 {
-    judge(town);
+    town_judge(town);
     aman_arena_init(arena, &aman_mem_heap, 0);
     aman_findings_init(list, arena);
     struct aman_asked asked = {.plan = &town->plan, .runs = runs, .n_runs = n_runs, .escorts = &town->judged};
@@ -403,8 +231,8 @@ static void gaps_are_findings(void **state)
     town_init(&town);
     town.escorts[0].leaves_s = 64800.0 - 60.0; /* too late by a minute and more */
     town.escorts[0].ready_s = 64800.0 - 60.0;
-    town.checkpoint = (struct aman_plan_escort_point){.place = CORNER, .at_s = 64800.0 - 3600.0};
-    town.hold = (struct aman_plan_hold){.place = CORNER, .unit = "traffic 2", .from_s = 64800.0, .to_s = 64801.0};
+    town.checkpoint = (struct aman_plan_escort_point){.place = TOWN_CORNER, .at_s = 64800.0 - 3600.0};
+    town.hold = (struct aman_plan_hold){.place = TOWN_CORNER, .unit = "traffic 2", .from_s = 64800.0, .to_s = 64801.0};
     town.escorts[0].checkpoints = &town.checkpoint;
     town.escorts[0].holds = &town.hold;
     town.escorts[0].n_holds = town.escorts[0].n_checkpoints = 1;
@@ -428,8 +256,8 @@ static void gaps_are_findings(void **state)
     done(&arena, &list);
     town.escorts[0].leaves_s = 64800.0 - 1200.0;
     town.escorts[0].ready_s = NAN;
-    town.checkpoint.place = CLINIC;
-    town.hold.place = CLINIC;
+    town.checkpoint.place = TOWN_CLINIC;
+    town.hold.place = TOWN_CLINIC;
     town.plan.limits[AMAN_LIMIT_HAVEN_TIME_S].value = 600.0;
     ask(&town, NULL, 0, &arena, &list);
     severity(&list, "escort.arrival", AMAN_SEVERITY_HOLDS);
@@ -440,7 +268,7 @@ static void gaps_are_findings(void **state)
     severity(&list, "escort.hold_off", AMAN_SEVERITY_MINOR);
     severity(&list, "escort.junction", AMAN_SEVERITY_MINOR);
     done(&arena, &list);
-    town.escorts[0].origin = FAR;
+    town.escorts[0].origin = TOWN_FAR;
     ask(&town, NULL, 0, &arena, &list);
     severity(&list, "escort.no_route", AMAN_SEVERITY_MAJOR);
     assert_string_equal(find(&list, "escort.no_route")->args[3].text, "escort.state.from_far");
@@ -458,11 +286,11 @@ static void the_crowd_is_looked_at(void **state)
     struct aman_findings list;
     town_init(&town);
     memset(walkable, 1, sizeof walkable);
-    town.plan.venue.origin_lon = lon_of(2); /* the ground lies around the corner of Low and Cross 2 */
-    town.plan.venue.origin_lat = lat_of(0);
-    town.plan.venue.per_lat_m = (struct aman_point){0.0, 200.0 / step_lat};
-    town.plan.venue.per_lon_m = (struct aman_point){200.0 / (lon_of(1) - lon0), 0.0};
-    const struct aman_escort_judged *judged = judge(&town);
+    town.plan.venue.origin_lon = town_lon(2); /* the ground lies around the corner of Low and Cross 2 */
+    town.plan.venue.origin_lat = town_lat(0);
+    town.plan.venue.per_lat_m = (struct aman_point){0.0, 200.0 / town_step_lat};
+    town.plan.venue.per_lon_m = (struct aman_point){200.0 / (town_lon(1) - town_lon(0)), 0.0};
+    const struct aman_escort_judged *judged = town_judge(&town);
     double passes_s = judged->primary.points[2].expected_s;
     struct aman_run_cell cell = {50 * SIDE + 50, 3.0f}; /* half a metre beside the corner */
     struct aman_run_minute minutes[] = {{passes_s - 1800.0, &cell, 1}, {passes_s - 30.0, NULL, 0}};
