@@ -141,7 +141,7 @@ static void ask_deciders(const struct aman_asked *asked, struct aman_findings *l
     size_t n = 0, on_duty = 0;
     for (size_t i = 0; i < plan->n_contingencies; i++) {
         const struct aman_plan_contingency *c = &plan->contingencies[i];
-        if (c->decider_role >= 0) {
+        if (c->decider_role >= 0 && (size_t)c->decider_role < plan->deployment.n_roles) {
             n++;
             on_duty += ask_decider(asked, c, list);
         } else if (plan->deployment.n_roles > 0) {

@@ -32,7 +32,7 @@ class Files(unittest.TestCase):
         changed = [line for line in difflib.ndiff(before, after) if line[0] in "+-"]
         doors = [line for line in changed if "turnstiles:" in line and "{id:" in line]
         self.assertEqual(len(doors), 2 * len(EAST_DOORS))
-        words = ("#", "version:", "geometry:", "- \"East doors:", "decisions:")
+        words = ("#", "version:", "geometry:", "map:", "- \"East doors:", "decisions:")
         rest = [line for line in changed if line not in doors and line[1:].strip()]
         self.assertEqual([line for line in rest if not line[1:].strip().startswith(words)], [])
 
