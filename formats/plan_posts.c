@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+enum { SPOTS_MOST = 2000 }; /* with their reliefs within what a unit can be counted for (engines/posts/posts.h) */
+
 static void read_units(struct aman_plan_reader *reader)
 {
     struct aman_plan_deployment *deployment = &reader->plan->deployment;
@@ -65,6 +67,16 @@ static void read_post(struct aman_plan_reader *reader, const struct aman_raw_pos
     aman_plan_span(reader, raw->node, "from", post->from_s, "to", post->to_s);
 }
 
+static void refuse_too_many(struct aman_plan_reader *reader, const struct aman_plan_post *posts, size_t n)
+{
+    size_t spots = reader->raw.sweeps.n;
+    for (size_t i = 0; i < n; i++) spots += posts[i].n_spots;
+    if (spots > SPOTS_MOST)
+        aman_reader_fault(reader, (struct aman_fault){.node = aman_yaml_get(reader->root, "deployment"),
+                                                      .found = "posts at more than 2,000 places",
+                                                      .expected = "at most 2,000 places of posts and sweeps"});
+}
+
 static void read_posts(struct aman_plan_reader *reader)
 {
     struct aman_plan_deployment *deployment = &reader->plan->deployment;
@@ -80,6 +92,7 @@ static void read_posts(struct aman_plan_reader *reader)
     }
     deployment->posts = posts;
     deployment->n_posts = posts ? n : 0;
+    refuse_too_many(reader, deployment->posts, deployment->n_posts);
     reader->posts = aman_ids_create(reader, ids, n, "a post of deployment.posts");
     aman_ids_refuse_duplicates(reader, reader->posts);
     deployment->judged = deployment->n_units > 0 && deployment->n_posts > 0;

@@ -84,12 +84,13 @@ static const char *spot_name(const struct sheet *sheet, const struct aman_plan_s
     return feature->name[0] ? feature->name : feature->id;
 }
 
-/* Where the post has many places, how many there are says enough after the first few. */
+/* On a sheet of all units, where the post has many places, how many there are says enough after the first few. */
 static void add_places(struct sheet *sheet, const struct aman_plan_post *post)
 {
     enum { SHOWN = 4 };
     struct aman_text *cell = next_cell(sheet);
-    size_t most = sheet->options->plain || post->n_spots <= SHOWN ? post->n_spots : SHOWN - 1;
+    bool all = sheet->options->plain || sheet->options->unit >= 0 || post->n_spots <= SHOWN;
+    size_t most = all ? post->n_spots : SHOWN - 1;
     for (size_t i = 0; i < most; i++) {
         if (i > 0) aman_text_add(cell, "; ");
         if (sheet->options->plain && post->spots[i].feature >= 0)
