@@ -262,6 +262,38 @@ static void a_gap_in_the_wall_is_found_where_it_is(void **state)
     assert_non_null(asked("ring.closed"));
 }
 
+/* The gate, and two metres behind it a door, with walls at both sides: neither leads in alone, both together do. */
+static void doors_one_behind_the_other_are_found(void **state)
+{
+    (void)state;
+    struct aman_venue *venue = &f.plan->venue;
+    struct aman_feature features[TINY_FEATURES + 1];
+    struct aman_segment walls[12];
+    struct aman_point line[2] = {{25, 22}, {35, 22}};
+    memcpy(features, venue->features, sizeof *features * TINY_FEATURES);
+    memcpy(walls, venue->levels[0].walls, sizeof *walls * 10);
+    features[TINY_FEATURES] = features[TINY_GATE];
+    features[TINY_FEATURES].kind = AMAN_FEATURE_EXIT;
+    features[TINY_FEATURES].id = "behind";
+    features[TINY_FEATURES].line = (struct aman_ring){line, 2};
+    walls[10] = (struct aman_segment){{25, 20}, {25, 22}};
+    walls[11] = (struct aman_segment){{35, 20}, {35, 22}};
+    venue->features = features;
+    venue->n_features++;
+    venue->levels[0].walls = walls;
+    venue->levels[0].n_walls = 12;
+    struct aman_point deeper[4] = {{0, 23}, {60, 23}, {60, 40}, {0, 40}}; /* the inside begins behind both */
+    struct aman_ring ring = {deeper, 4};
+    features[TINY_CONCOURSE].area = (struct aman_area){&ring, 1};
+    f.ring.n_ways = 0;
+    assert_int_equal(must("ring.door")->severity, AMAN_SEVERITY_MAJOR);
+    assert_int_equal(f.verdict->posts.rings[0].n_holes, 1);
+    f.ring.n_ways = 1; /* the gate is a checkpoint: nobody gets to the door behind it */
+    assert_non_null(asked("ring.closed"));
+    assert_null(asked("ring.door"));
+    venue->n_features--;
+}
+
 static void rings_lie_in_one_another(void **state)
 {
     (void)state;
@@ -314,6 +346,6 @@ int main(void)
         CASE(nobody_walks_faster_than_they_can), CASE(duty_has_an_end), CASE(reserves_are_near_and_on_duty),
         CASE(mobile_stewards_by_the_ratio), CASE(somebody_is_in_control_at_every_hour), CASE(whoever_decides_is_on_duty),
         CASE(nets_and_sweeps), CASE(an_undeclared_gate_is_a_way_in), CASE(a_gap_in_the_wall_is_found_where_it_is),
-        CASE(rings_lie_in_one_another), CASE(every_allocation_may_fail)};
+        CASE(doors_one_behind_the_other_are_found), CASE(rings_lie_in_one_another), CASE(every_allocation_may_fail)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
