@@ -74,6 +74,7 @@ static void look_along(const struct aman_plan *plan, const struct aman_escort_ju
     for (size_t i = 0; i + 1 < route->n; i++) {
         const struct aman_escort_point *a = &route->points[i], *b = &route->points[i + 1];
         struct aman_point p, q;
+        if (judged->map.roads->ways[a->way].tunnel) continue; /* under those who walk */
         if (!aman_venue_place(&plan->venue, a->lon, a->lat, &p) || !aman_venue_place(&plan->venue, b->lon, b->lat, &q)) continue;
         look_along_leg(crossing, p, q, &judged->primary.points[i], &judged->primary.points[i + 1]);
     }

@@ -21,10 +21,11 @@ def read(*parts):
 
 
 class Files(unittest.TestCase):
-    def test_the_drawing_is_what_its_script_writes(self):
-        script = os.path.join(EXAMPLES, "tangier-2023", "make_geometry.py")
-        made = subprocess.run([sys.executable, script], stdout=subprocess.PIPE, text=True, check=True).stdout
-        self.assertEqual(made, read("tangier-2023", "venue.geojson"))
+    def test_the_drawings_are_what_their_scripts_write(self):
+        for script, drawing in (("make_geometry.py", "venue.geojson"), ("make_roads.py", "roads.osm")):
+            path = os.path.join(EXAMPLES, "tangier-2023", script)
+            made = subprocess.run([sys.executable, path], stdout=subprocess.PIPE, text=True, check=True).stdout
+            self.assertEqual(made, read("tangier-2023", drawing))
 
     def test_the_mended_plan_changes_the_east_doors_only(self):
         before = read("tangier-2023", "plan.yaml").splitlines()
@@ -35,6 +36,16 @@ class Files(unittest.TestCase):
         words = ("#", "version:", "geometry:", "map:", "- \"East doors:", "decisions:")
         rest = [line for line in changed if line not in doors and line[1:].strip()]
         self.assertEqual([line for line in rest if not line[1:].strip().startswith(words)], [])
+
+
+class Escorts(Case):
+    def test_every_sheet_of_tangier_is_made_and_nothing_in_it_is_amiss(self):
+        for example in ("tangier-2023", "tangier-2023-mended"):
+            for team in ("team-ahly", "team-auckland", "officials", "referees"):
+                result = aman("escort", "sheet", os.path.join(EXAMPLES, example), team, "--lang", "en")
+                self.assertEqual(result.returncode, 0, result.stderr)
+                self.assertNotIn('class="over"', result.stdout)  # nothing late, nothing unguarded
+                self.assertNotIn("nobody", result.stdout)
 
 
 class Starter(Case):

@@ -67,9 +67,10 @@ static void closures_count_by_the_hour(void **state)
     (void)state;
     struct town town;
     town_init(&town);
-    assert_true(uses(town_judge(&town), &town_judge(&town)->routes.primary, "Low"));
-    close_low(&town, 50000.0, 60000.0); /* over before it leaves */
     const struct aman_escort_judged *judged = town_judge(&town);
+    assert_true(uses(judged, &judged->routes.primary, "Low"));
+    close_low(&town, 50000.0, 60000.0); /* over before it leaves */
+    judged = town_judge(&town);
     assert_true(uses(judged, &judged->routes.primary, "Low"));
     assert_int_equal(judged->n_closed, 0);
     close_low(&town, 64790.0, 70000.0); /* begins while the last vehicle may still be on it */
