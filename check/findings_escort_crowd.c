@@ -107,9 +107,11 @@ static void add_crossing(const struct aman_asked *asked, size_t i, size_t r, con
 void aman_ask_escort_crowd(const struct aman_asked *asked, size_t i, struct aman_findings *list)
 {
     const struct aman_escort_judged *judged = &asked->escorts->items[i];
+    double arrives_s = aman_escort_arrives_s(&judged->routes.primary, &judged->primary);
     bool met = false;
     for (size_t r = 0; r < asked->n_runs; r++) {
         struct crossing crossing = {.run = &asked->runs[r], .t_s = NAN};
+        if (r > 0 && asked->runs[r].begin_s >= arrives_s) continue; /* until then it is the day as planned */
         look_along(asked->plan, judged, &crossing);
         if (!(crossing.length_m > 0.0)) continue;
         met = true;

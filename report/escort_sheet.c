@@ -65,6 +65,23 @@ static void cell(struct sheet *sheet, double value, enum aman_unit unit)
     aman_page_add(&sheet->page, "</td>");
 }
 
+/* Of a vehicle: centimetres matter under a bridge. */
+static void size_cell(struct sheet *sheet, double metres)
+{
+    struct aman_text text;
+    aman_text_init(&text, sheet->page.html->mem);
+    aman_word_number(&text, sheet->page.lang, metres, 2);
+    aman_page_add(&sheet->page, "<td>");
+    if (text.failed)
+        sheet->page.html->failed = true;
+    else if (!isnan(metres))
+        aman_page_message(&sheet->page, "unit.metres", &(struct aman_arg){.name = "n", .text = text.data}, 1);
+    else
+        aman_page_add(&sheet->page, "—");
+    aman_page_add(&sheet->page, "</td>");
+    aman_text_release(&text);
+}
+
 static void window_cell(struct sheet *sheet, double from_s, double to_s)
 {
     aman_page_add(&sheet->page, "<td>");
@@ -202,9 +219,9 @@ static void add_convoy(struct sheet *sheet)
         number += vehicle->count;
         name_cell(sheet, role_key(vehicle->role));
         name_cell(sheet, vehicle->name);
-        aman_page_cell(&sheet->page, vehicle->length_m, AMAN_UNIT_METRES);
-        aman_page_cell(&sheet->page, vehicle->width_m, AMAN_UNIT_METRES);
-        aman_page_cell(&sheet->page, vehicle->height_m, AMAN_UNIT_METRES);
+        size_cell(sheet, vehicle->length_m);
+        size_cell(sheet, vehicle->width_m);
+        size_cell(sheet, vehicle->height_m);
         aman_page_add(&sheet->page, "</tr>\n");
     }
     close_table(sheet);

@@ -306,6 +306,11 @@ static void the_crowd_is_looked_at(void **state)
     severity(&list, "escort.crowd", AMAN_SEVERITY_MAJOR);
     assert_true(find(&list, "escort.crowd")->value == 3.0 && find(&list, "escort.crowd")->has_place);
     done(&arena, &list);
+    struct aman_run runs[] = {run, run};
+    runs[1].begin_s = passes_s + 3600.0; /* a contingency that begins when they are there */
+    ask(&town, runs, 2, &arena, &list);
+    for (size_t i = 0; i < list.n; i++) assert_true(list.items[i].run <= 0);
+    done(&arena, &list);
     town_release(&town);
 }
 
