@@ -11,6 +11,7 @@ extern const struct aman_command aman_command_escort;
 extern const struct aman_command aman_command_init;
 extern const struct aman_command aman_command_lists;
 extern const struct aman_command aman_command_names;
+extern const struct aman_command aman_command_posts;
 extern const struct aman_command aman_command_schema;
 extern const struct aman_command aman_command_screen;
 extern const struct aman_command aman_command_validate;

@@ -15,6 +15,7 @@ static const struct aman_command *const commands[] = {
     &aman_command_init,
     &aman_command_lists,
     &aman_command_names,
+    &aman_command_posts,
     &aman_command_schema,
     &aman_command_screen,
     &aman_command_validate,

@@ -96,11 +96,19 @@ static enum aman_err keep_findings(struct aman_verdict *verdict, const struct am
     return AMAN_OK;
 }
 
+static void ask_deployment(const struct aman_asked *asked, struct aman_findings *list)
+{
+    aman_ask_posts(asked, list);
+    aman_ask_command(asked, list);
+    aman_ask_rings(asked, list);
+}
+
 static enum aman_err ask_all(struct check *check)
 {
     struct aman_verdict *verdict = check->verdict;
     const struct aman_asked asked = {check->plan,       &check->scenario,    verdict->runs, verdict->n_runs,
-                                     verdict->capacity, verdict->n_capacity, check->reader, &verdict->escorts};
+                                     verdict->capacity, verdict->n_capacity, check->reader, &verdict->escorts,
+                                     &verdict->posts};
     struct aman_findings list;
     aman_findings_init(&list, &verdict->arena);
     aman_ask_capacity(&asked, &list);
@@ -109,6 +117,7 @@ static enum aman_err ask_all(struct check *check)
     aman_ask_leaving(&asked, &list);
     aman_ask_escorts(&asked, &list);
     aman_ask_plan(&asked, &list);
+    ask_deployment(&asked, &list);
     enum aman_err err = aman_findings_sort(&list);
     if (err == AMAN_OK) err = keep_findings(verdict, &list);
     aman_findings_release(&list);
@@ -147,6 +156,7 @@ enum aman_err aman_check_plan(const struct aman_plan *plan, const struct aman_di
     enum aman_err err = set_up(&check);
     if (err == AMAN_OK) err = tabulate_capacity(&check);
     if (err == AMAN_OK) err = aman_escorts_make(plan, mem, &check.verdict->escorts);
+    if (err == AMAN_OK) err = aman_posts_judge(plan, &check.verdict->escorts, mem, &check.verdict->arena, &check.verdict->posts);
     if (err == AMAN_OK) err = run_all(&check);
     if (err == AMAN_OK) err = ask_all(&check);
     aman_crowd_world_destroy(check.world);
@@ -156,5 +166,26 @@ enum aman_err aman_check_plan(const struct aman_plan *plan, const struct aman_di
         *out = check.verdict;
     else
         aman_verdict_destroy(check.verdict);
+    return err;
+}
+
+enum aman_err aman_check_posts(const struct aman_plan *plan, const struct aman_mem *mem, struct aman_verdict **out)
+{
+    const struct aman_check_options options = {.threads = 1};
+    const struct check check = {.plan = plan, .options = &options, .mem = mem};
+    struct aman_verdict *verdict = new_verdict(&check);
+    if (!verdict) return AMAN_ERR_MEMORY;
+    struct aman_findings list;
+    aman_findings_init(&list, &verdict->arena);
+    enum aman_err err = aman_escorts_make(plan, mem, &verdict->escorts);
+    if (err == AMAN_OK) err = aman_posts_judge(plan, &verdict->escorts, mem, &verdict->arena, &verdict->posts);
+    if (err == AMAN_OK) ask_deployment(&(struct aman_asked){.plan = plan, .posts = &verdict->posts}, &list);
+    if (err == AMAN_OK) err = aman_findings_sort(&list);
+    if (err == AMAN_OK) err = keep_findings(verdict, &list);
+    aman_findings_release(&list);
+    if (err == AMAN_OK)
+        *out = verdict;
+    else
+        aman_verdict_destroy(verdict);
     return err;
 }

@@ -35,4 +35,7 @@ enum aman_err aman_check_plan(const struct aman_plan *plan, const struct aman_di
                               const struct aman_check_options *options, const struct aman_mem *mem,
                               struct aman_verdict **verdict);
 
+/* Posts, perimeters, command, radio and sweeps only: no runs. *verdict untouched unless AMAN_OK. */
+enum aman_err aman_check_posts(const struct aman_plan *plan, const struct aman_mem *mem, struct aman_verdict **verdict);
+
 #endif

@@ -56,6 +56,8 @@ enum aman_evidence {
     AMAN_EVIDENCE_GEOMETRY, /* picture of the place */
     AMAN_EVIDENCE_ESCORT,   /* map of an escort's routes */
     AMAN_EVIDENCE_CONVOYS,  /* time-distance diagram of all escorts */
+    AMAN_EVIDENCE_POSTS,    /* who is at which post when */
+    AMAN_EVIDENCE_RING,     /* a perimeter with its checkpoints and holes */
 };
 
 struct aman_finding {
@@ -74,7 +76,7 @@ struct aman_finding {
     double t_s;            /* when, NAN if not at a time */
     const char *certainty; /* "arithmetic", "simulated", "reader": translated */
     enum aman_evidence evidence;
-    int evidence_index; /* bank, section, zone, escort; -1 */
+    int evidence_index; /* bank, section, zone, escort, perimeter; -1 */
     const char *remedy; /* message key, NULL if none is computed */
     struct aman_arg remedy_args[AMAN_FINDING_ARGS];
 };

@@ -21,6 +21,7 @@ struct aman_asked {
     size_t n_capacity;
     const struct aman_diags *reader; /* may be NULL */
     const struct aman_escorts *escorts;
+    const struct aman_posts_verdict *posts;
 };
 
 /* A growing list; texts that findings point to come from `arena`. Failure sticks. */
@@ -67,6 +68,9 @@ void aman_ask_density(const struct aman_asked *asked, struct aman_findings *list
 void aman_ask_leaving(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_escorts(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_plan(const struct aman_asked *asked, struct aman_findings *list);
+void aman_ask_posts(const struct aman_asked *asked, struct aman_findings *list);
+void aman_ask_command(const struct aman_asked *asked, struct aman_findings *list); /* radio and sweeps too */
+void aman_ask_rings(const struct aman_asked *asked, struct aman_findings *list);
 
 /* findings_escort_crowd.c: the crowd of each run on the streets of one escort, while it passes. */
 void aman_ask_escort_crowd(const struct aman_asked *asked, size_t escort, struct aman_findings *list);

@@ -9,6 +9,7 @@
 #include "base/geom.h"
 #include "check/escorts.h"
 #include "check/finding.h"
+#include "check/posts.h"
 #include "plan/plan.h"
 
 #include <stdint.h>
@@ -138,6 +139,7 @@ struct aman_verdict {
     struct aman_capacity_row *capacity;
     size_t n_capacity;
     struct aman_escorts escorts;
+    struct aman_posts_verdict posts;
     struct aman_run *runs; /* [0] is the day as planned */
     size_t n_runs;
     uint64_t seed;

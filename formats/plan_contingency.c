@@ -43,6 +43,10 @@ static void read_contingency(struct aman_plan_reader *reader, const struct aman_
     *contingency = raw->contingency;
     contingency->line = raw->node->line;
     contingency->name = aman_plan_name(reader, contingency->name, -1, contingency->id);
+    contingency->decider_role = raw->decider_role[0]
+                                    ? aman_ids_resolve(reader, reader->roles,
+                                                       aman_yaml_get(raw->node, "decider_role"), raw->decider_role)
+                                    : -1;
     const struct aman_plan_key *row = aman_plan_key_find(&aman_plan_root, "contingencies");
     aman_plan_show_rest(reader, row->map, raw->node, &contingency->prose);
     if (raw->type < 0) return; /* unknown, and reported */

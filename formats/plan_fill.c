@@ -21,17 +21,21 @@ static void fill_maps(struct aman_plan_reader *reader, const struct aman_plan_ke
     if (list) *list = (struct aman_raw_list){items, node->n};
 }
 
-static void check_chapter(struct aman_plan_reader *reader, const struct aman_plan_map *map,
-                          const struct aman_yaml *node)
+static void fill_chapter(struct aman_plan_reader *reader, const struct aman_plan_map *map,
+                         const struct aman_yaml *node, struct aman_raw_list *list)
 {
-    if (node->kind == AMAN_YAML_MAP) aman_plan_fill(reader, map, node, NULL);
-    if (node->kind != AMAN_YAML_LIST) return;
-    for (const struct aman_yaml *entry = node->first; entry; entry = entry->next) {
+    bool is_list = node->kind == AMAN_YAML_LIST;
+    size_t n = is_list ? node->n : node->kind == AMAN_YAML_MAP;
+    char *items = list ? aman_reader_new(reader, n, map->size) : NULL;
+    if (list && !items) return;
+    size_t i = 0;
+    for (const struct aman_yaml *entry = is_list ? node->first : node; i < n; entry = entry->next, i++) {
         if (entry->kind == AMAN_YAML_MAP)
-            aman_plan_fill(reader, map, entry, NULL);
+            aman_plan_fill(reader, map, entry, items ? items + i * map->size : NULL);
         else if (entry->kind != AMAN_YAML_TEXT)
             aman_reader_expect(reader, entry, "a text or a map");
     }
+    if (list) *list = (struct aman_raw_list){items, n};
 }
 
 static void fill_row(struct aman_plan_reader *reader, const struct aman_plan_key *row,
@@ -39,7 +43,7 @@ static void fill_row(struct aman_plan_reader *reader, const struct aman_plan_key
 {
     void *place = out && row->offset != AMAN_PLAN_NOT_STORED ? out + row->offset : NULL;
     if (row->type == AMAN_PLAN_CHAPTER) {
-        if (node) check_chapter(reader, row->map, node);
+        if (node) fill_chapter(reader, row->map, node, place);
     } else if (row->type == AMAN_PLAN_MAPS) {
         if (node) fill_maps(reader, row, node, place);
     } else if (row->type == AMAN_PLAN_MAP) {

@@ -12,10 +12,14 @@ enum aman_quantity aman_limit_quantity(const struct aman_limit_def *def)
     } units[] = {{"s", AMAN_QUANTITY_DURATION},         {"persons/h", AMAN_QUANTITY_PER_H},
                  {"persons/m/min", AMAN_QUANTITY_FLOW}, {"persons/10 m²", AMAN_QUANTITY_PER_10M2},
                  {"persons/m²", AMAN_QUANTITY_DENSITY}, {"share", AMAN_QUANTITY_SHARE},
-                 {"1/s²", AMAN_QUANTITY_PRESSURE},      {"m", AMAN_QUANTITY_LENGTH}};
+                 {"1/s²", AMAN_QUANTITY_PRESSURE},
+                 {"m", AMAN_QUANTITY_LENGTH},           {"m/s", AMAN_QUANTITY_SPEED},
+                 {"persons", AMAN_QUANTITY_NUMBER},     {"persons/lane", AMAN_QUANTITY_NUMBER},
+                 {"turnstiles/person", AMAN_QUANTITY_NUMBER},
+                 {"spectators/steward", AMAN_QUANTITY_NUMBER}};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (strcmp(def->unit, units[i].unit) == 0) return units[i].quantity;
-    return AMAN_QUANTITY_NUMBER;
+    return AMAN_QUANTITY_COUNT;
 }
 
 static void refuse_unknown(struct aman_plan_reader *reader, const struct aman_yaml *child)

@@ -27,9 +27,14 @@ static void read_parts(struct aman_plan_reader *reader)
     aman_plan_read_access(reader);
     aman_plan_read_crowd(reader);
     aman_plan_read_sections(reader);
+    aman_plan_read_command(reader);
     aman_plan_read_contingencies(reader);
     aman_plan_read_roads(reader);
     aman_plan_read_escorts(reader);
+    aman_plan_index_spots(reader);
+    aman_plan_read_posts(reader);
+    aman_plan_read_guarded(reader);
+    aman_plan_read_nets(reader);
     aman_plan_show(reader, reader->root, &plan->chapters);
 }
 

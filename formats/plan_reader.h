@@ -34,6 +34,7 @@ struct aman_plan_reader {
     int *stand_places; /* by feature: seats or standing places as laid out */
     struct aman_ids *features, *searches, *gates, *checkpoints, *exits, *places, *groups, *sections,
         *road_places; /* NULL: the plan has no chapter on roads */
+    struct aman_ids *spots, *units, *posts, *roles; /* features and zones; of the deployment and of command */
 };
 
 /* ---- plan_faults.c ---- */
@@ -145,7 +146,29 @@ void aman_plan_read_access(
     struct aman_plan_reader *reader); /* plan_access.c: searches, gates, exits, places, zones */
 void aman_plan_read_crowd(struct aman_plan_reader *reader);         /* plan_crowd.c: groups */
 void aman_plan_read_sections(struct aman_plan_reader *reader);      /* plan_capacity.c */
+void aman_plan_read_command(struct aman_plan_reader *reader);       /* plan_command.c: roles, watches */
 void aman_plan_read_contingencies(struct aman_plan_reader *reader); /* plan_contingency.c */
+void aman_plan_read_posts(struct aman_plan_reader *reader);         /* plan_posts.c: units, posts */
+void aman_plan_read_guarded(struct aman_plan_reader *reader);       /* plan_guarded.c: lines, sweeps, rings */
+void aman_plan_read_nets(struct aman_plan_reader *reader);          /* plan_command.c, after posts */
+
+/* ---- plan_spots.c ---- */
+
+/* Sorts the ids of features, zones and places of the roads into reader->spots. */
+void aman_plan_index_spots(struct aman_plan_reader *reader);
+/* The places of a TEXTS node; unknown ones are reported and left out. None where no venue was read. */
+void aman_plan_spots(struct aman_plan_reader *reader, const struct aman_yaml *texts,
+                     struct aman_plan_spot **spots, size_t *n);
+/* Degrees at node into a spot off the drawing; faults are reported. */
+bool aman_plan_spot_at(struct aman_plan_reader *reader, const struct aman_yaml *node, struct aman_point degrees,
+                       struct aman_plan_spot *spot);
+/* Reports a `to` (or what `last` names) that is not later than `from` (`first`). */
+void aman_plan_span(struct aman_plan_reader *reader, const struct aman_yaml *node, const char *first,
+                    double first_s, const char *last, double last_s);
+/* All maps of a chapter's list that `member` (an offset into each entry, of a struct aman_raw_list) leads to, in one
+ * array of n nodes' structs of `size` bytes each. */
+void *aman_plan_gather(struct aman_plan_reader *reader, const struct aman_raw_list *chapter, size_t entry_size,
+                       size_t member, size_t size, size_t *n);
 
 /* ---- plan_roads.c ---- */
 

@@ -239,6 +239,7 @@ static const struct aman_plan_key contingency_keys[] = {
      AT(contingency, contingency.delay_s), HELP("By how much it is late.")},
     {"trigger", ANY, SHOWN, HELP("What sets it off.")},
     {"decider", ANY, SHOWN, HELP("Who decides.")},
+    {"decider_role", ID, AT(contingency, decider_role), HELP("The same as a role of `command.roles`, who must be on duty then.")},
     {"action", ANY, SHOWN, HELP("What is done.")},
     {"message", ANY, SHOWN, HELP("What people are told.")},
     {"resources", ANY, SHOWN, HELP("What it takes.")},
@@ -281,7 +282,26 @@ static const struct aman_plan_key simulation_keys[] = {
 };
 DEFINE_MAP(simulation, "the simulation", NULL, sizeof(struct aman_raw_simulation));
 
-/* ---- chapters that no engine reads yet: checked and shown; a plain text will do for each ---- */
+/* ---- chapters: checked and shown, a plain text will do for each; what is judged of them is stored ---- */
+
+static const struct aman_plan_key role_keys[] = {
+    {"id", ID, REQUIRED, AT(role, role.id), HELP("Short name, unique among roles.")},
+    {"name", TEXT, AT(role, role.name), HELP("Who holds it. Default: the id.")},
+    {"level", WORD(aman_command_level_words), REQUIRED, AT(role, level), HELP("Level of command.")},
+    {"call_sign", TEXT, AT(role, role.call_sign), HELP("Call sign.")},
+    {"from", TIME, REQUIRED, AT(role, role.from_s), HELP("On duty from.")},
+    {"to", TIME, REQUIRED, AT(role, role.to_s), HELP("On duty until.")},
+};
+DEFINE_MAP(role, "a role of command", NULL, sizeof(struct aman_raw_role));
+
+static const struct aman_plan_key watch_keys[] = {
+    {"role", ID, REQUIRED, AT(watch, role), HELP("A role of `command.roles`.")},
+    {"area", TEXT, AT(watch, watch.area), HELP("Of what it is in control; hours are judged for each area on its own. Default: of everything.")},
+    {"from", TIME, REQUIRED, AT(watch, watch.from_s), HELP("In control from.")},
+    {"to", TIME, REQUIRED, AT(watch, watch.to_s), HELP("In control until.")},
+    {"handover", TEXT, AT(watch, watch.handover), HELP("What hands control on at the end.")},
+};
+DEFINE_MAP(watch, "somebody in control", NULL, sizeof(struct aman_raw_watch));
 
 static const struct aman_plan_key command_keys[] = {
     {"id", ID, SHOWN, HELP("Short name.")},
@@ -296,11 +316,23 @@ static const struct aman_plan_key command_keys[] = {
     {"units", ANY, SHOWN, HELP("Units and their commanders.")},
     {"control", ANY, SHOWN, HELP("Who holds control, and when.")},
     {"handover", ANY, SHOWN, HELP("What hands control over.")},
+    {"roles", MAPS(role), AT(command, roles), HELP("Who is on duty when; contingencies name them as `decider_role`.")},
+    {"in_control", MAPS(watch), AT(command, in_control), HELP("Which role is in control when: no hour of the event without one.")},
     {"from", TIME, SHOWN, HELP("From when.")},
     {"to", TIME, SHOWN, HELP("Until when.")},
     {"notes", ANY, SHOWN, HELP("Anything else.")},
 };
-DEFINE_MAP(command, "command", NULL, 0);
+DEFINE_MAP(command, "command", NULL, sizeof(struct aman_raw_command));
+
+static const struct aman_plan_key buffer_keys[] = {
+    {"id", ID, REQUIRED, AT(buffer, buffer.id), HELP("Short name, unique among lines.")},
+    {"name", TEXT, AT(buffer, buffer.name), HELP("Name to show. Default: that of the feature, or the id.")},
+    {"place", TEXTS, REQUIRED, AT(buffer, place), HELP("Feature or zone where it runs; posts there of role segregation hold it.")},
+    {"length", QUANTITY(LENGTH, 1, 5000), REQUIRED, AT(buffer, buffer.length_m), HELP("Length that is held.")},
+    {"from", TIME, AT(buffer, buffer.from_s), HELP("Default: situation.gates_open.")},
+    {"to", TIME, AT(buffer, buffer.to_s), HELP("Default: limits.post_egress after full time.")},
+};
+DEFINE_MAP(buffer, "a line of segregation", NULL, sizeof(struct aman_raw_buffer));
 
 static const struct aman_plan_key segregation_keys[] = {
     {"id", ID, SHOWN, HELP("Short name.")},
@@ -311,12 +343,45 @@ static const struct aman_plan_key segregation_keys[] = {
     {"coach_parks", ANY, SHOWN, HELP("Where their coaches stand.")},
     {"order_of_dispersal", ANY, SHOWN, HELP("Who leaves first.")},
     {"hold_back", ANY, SHOWN, HELP("Who is held back, and how long.")},
+    {"lines", MAPS(buffer), AT(segregation, lines), HELP("Lines that posts hold.")},
     {"notes", ANY, SHOWN, HELP("Anything else.")},
 };
-DEFINE_MAP(segregation, "segregation", NULL, 0);
+DEFINE_MAP(segregation, "segregation", NULL, sizeof(struct aman_raw_segregation));
+
+static const struct aman_plan_key unit_keys[] = {
+    {"id", ID, REQUIRED, AT(unit, unit.id), HELP("Short name, unique among units.")},
+    {"name", TEXT, AT(unit, unit.name), HELP("Name to show. Default: the id.")},
+    {"kind", WORD(aman_unit_kind_words), REQUIRED, AT(unit, kind), HELP("What it is.")},
+    {"strength", INTEGER(1, 100000), REQUIRED, AT(unit, unit.strength), HELP("Persons on the day.")},
+    {"base", TEXT, AT(unit, unit.base), HELP("Where it assembles.")},
+};
+DEFINE_MAP(unit, "a unit", NULL, sizeof(struct aman_raw_unit));
+
+static const struct aman_plan_key post_keys[] = {
+    {"id", ID, REQUIRED, AT(post, post.id), HELP("Short name, unique among posts.")},
+    {"name", TEXT, AT(post, post.name), HELP("Name to show. Default: that of its place, or the id.")},
+    {"place", TEXTS, AT(post, place), HELP("Features of the drawing, zones, or places of `roads`: gates, searches, exits, stands, junctions …; a static post stands at each.")},
+    {"point", .type = AMAN_PLAN_POINT, AT(post, point), HELP("Longitude and latitude in degrees, for a post off the drawing, instead of place.")},
+    {"kind", WORD(aman_post_kind_words), DEFAULT("static"), AT(post, kind), HELP("How it covers its places.")},
+    {"role", WORD(aman_post_role_words), REQUIRED, AT(post, role), HELP("What it does; decides which needs it covers.")},
+    {"unit", ID, REQUIRED, AT(post, unit), HELP("A unit of `units`.")},
+    {"count", INTEGER(1, 100000), REQUIRED, AT(post, post.count), HELP("Persons: static, at each place; otherwise in all.")},
+    {"from", TIME, REQUIRED, AT(post, post.from_s), HELP("From when.")},
+    {"to", TIME, REQUIRED, AT(post, post.to_s), HELP("Until when.")},
+    {"radio", TEXT, AT(post, post.radio), HELP("Channel or call sign.")},
+    {"orders", TEXT, AT(post, post.orders), HELP("What they do.")},
+    {"relief_after", QUANTITY(DURATION, 600, 43200), AT(post, post.relief_after_s),
+     HELP("They are relieved so often, by as many others. Default: never.")},
+    {"relief_with", ID, AT(post, relief_with), HELP("Unit that relieves. Default: its own.")},
+    {"reach", QUANTITY(DURATION, 30, 7200), AT(post, post.reach_s),
+     HELP("Reserve: within which it reaches any post. Default: limits.reserve_reach.")},
+};
+DEFINE_MAP(post, "a post", NULL, sizeof(struct aman_raw_post));
 
 static const struct aman_plan_key deployment_keys[] = {
-    {"post", ANY, SHOWN, HELP("The post.")},
+    {"units", MAPS(unit), AT(deployment, units), HELP("Who there is. With posts: the deployment is judged.")},
+    {"posts", MAPS(post), AT(deployment, posts), HELP("Who stands where and when.")},
+    {"post", ANY, SHOWN, HELP("A post in words, for showing only.")},
     {"place", ANY, SHOWN, HELP("Where it stands.")},
     {"role", ANY, SHOWN, HELP("Steward, police, civil protection …")},
     {"unit", ANY, SHOWN, HELP("Who provides it.")},
@@ -329,19 +394,40 @@ static const struct aman_plan_key deployment_keys[] = {
     {"reserves", ANY, SHOWN, HELP("Reserves.")},
     {"notes", ANY, SHOWN, HELP("Anything else.")},
 };
-DEFINE_MAP(deployment, "a post", NULL, 0);
+DEFINE_MAP(deployment, "deployment", NULL, sizeof(struct aman_raw_deployment));
 
 static const struct aman_plan_key sweep_keys[] = {
-    {"id", ID, SHOWN, HELP("Short name.")},
+    {"id", ID, AT(sweep, sweep.id), HELP("Short name.")},
     {"areas", ANY, SHOWN, HELP("What is searched; the roof too.")},
+    {"places", TEXTS, AT(sweep, places), HELP("The same as features or zones: the sweep is judged.")},
     {"team", ANY, SHOWN, HELP("Who searches.")},
-    {"start", TIME, SHOWN, HELP("When it starts.")},
-    {"finish", TIME, SHOWN, HELP("When it must be finished.")},
+    {"unit", ID, AT(sweep, unit), HELP("The same as a unit of `deployment.units`.")},
+    {"count", INTEGER(1, 10000), AT(sweep, sweep.count), HELP("Persons who search.")},
+    {"start", TIME, AT(sweep, sweep.start_s), HELP("When it starts.")},
+    {"finish", TIME, AT(sweep, sweep.finish_s), HELP("When it must be finished.")},
     {"seal", ANY, SHOWN, HELP("How the area is sealed.")},
     {"guard", ANY, SHOWN, HELP("Who guards it afterwards.")},
+    {"guards", TEXTS, AT(sweep, guards), HELP("The same as posts of `deployment.posts`.")},
     {"notes", ANY, SHOWN, HELP("Anything else.")},
 };
-DEFINE_MAP(sweep, "a sweep", NULL, 0);
+DEFINE_MAP(sweep, "a sweep", NULL, sizeof(struct aman_raw_sweep));
+
+static const struct aman_plan_key way_keys[] = {
+    {"at", TEXTS, REQUIRED, AT(way, at), HELP("Gates, searches or exits of the drawing.")},
+    {"populations", TEXT, AT(way, way.populations), HELP("Who may pass. Default: as the gate or search says under access.")},
+    {"opens", TIME, AT(way, way.opens_s), HELP("Default: as under access; exits with situation.egress_opens.")},
+    {"closes", TIME, AT(way, way.closes_s), HELP("Default: as under access; exits at simulation.end.")},
+};
+DEFINE_MAP(way, "a way through a perimeter", NULL, sizeof(struct aman_raw_way));
+
+static const struct aman_plan_key perimeter_keys[] = {
+    {"id", ID, REQUIRED, AT(perimeter, perimeter.id), HELP("Short name, unique among perimeters.")},
+    {"name", TEXT, AT(perimeter, perimeter.name), HELP("Name to show. Default: the id.")},
+    {"area", TEXTS, REQUIRED, AT(perimeter, area), HELP("Features or zones with an area that together are its inside, on every level.")},
+    {"within", ID, AT(perimeter, within), HELP("The next perimeter outside. Default: none.")},
+    {"checkpoints", MAPS(way), AT(perimeter, checkpoints), HELP("Every way through, with who may pass and when.")},
+};
+DEFINE_MAP(perimeter, "a perimeter", NULL, sizeof(struct aman_raw_perimeter));
 
 static const struct aman_plan_key traffic_keys[] = {
     {"id", ID, SHOWN, HELP("Short name.")},
@@ -366,17 +452,29 @@ static const struct aman_plan_key medical_keys[] = {
 };
 DEFINE_MAP(medical, "medical, fire and rescue", NULL, 0);
 
+static const struct aman_plan_key net_keys[] = {
+    {"id", ID, REQUIRED, AT(net, net.id), HELP("Short name, unique among nets.")},
+    {"name", TEXT, AT(net, net.name), HELP("Name to show. Default: the id.")},
+    {"units", TEXTS, AT(net, units), HELP("Units on it. Default: all.")},
+    {"primary", TEXT, AT(net, net.means[0]), HELP("Means used.")},
+    {"alternate", TEXT, AT(net, net.means[1]), HELP("Means if that one fails.")},
+    {"contingency", TEXT, AT(net, net.means[2]), HELP("Third means.")},
+    {"emergency", TEXT, AT(net, net.means[3]), HELP("Last means.")},
+};
+DEFINE_MAP(net, "a radio net", NULL, sizeof(struct aman_raw_net));
+
 static const struct aman_plan_key communications_keys[] = {
     {"id", ID, SHOWN, HELP("Short name.")},
     {"primary", ANY, SHOWN, HELP("Means used.")},
     {"alternate", ANY, SHOWN, HELP("Means if that one fails.")},
     {"contingency", ANY, SHOWN, HELP("Third means.")},
     {"emergency", ANY, SHOWN, HELP("Last means.")},
+    {"nets", MAPS(net), AT(communications, nets), HELP("Nets with their four means: each unit is on one.")},
     {"call_signs", ANY, SHOWN, HELP("Who is called what.")},
     {"public_messages", ANY, SHOWN, HELP("Messages to the public, ready to be spoken.")},
     {"notes", ANY, SHOWN, HELP("Anything else.")},
 };
-DEFINE_MAP(communications, "communications", NULL, 0);
+DEFINE_MAP(communications, "communications", NULL, sizeof(struct aman_raw_communications));
 
 static const struct aman_plan_key inspection_keys[] = {
     {"id", ID, SHOWN, HELP("Short name.")},
@@ -419,17 +517,18 @@ static const struct aman_plan_key root_keys[] = {
     {"limits", .type = AMAN_PLAN_LIMITS, AT(plan, limits), HELP("Criteria that the plan is judged by.")},
     {"escalation", MAPS(escalation), AT(plan, escalation), HELP("From when on a measure is amber or red.")},
     {"simulation", MAP(simulation), AT(plan, simulation), HELP("Numbers of the simulation.")},
-    {"command", CHAPTER(command), HELP("Who commands.")},
-    {"segregation", CHAPTER(segregation), HELP("How the sides are kept apart.")},
-    {"deployment", CHAPTER(deployment), HELP("Who stands where.")},
+    {"command", CHAPTER(command), AT(plan, command), HELP("Who commands.")},
+    {"segregation", CHAPTER(segregation), AT(plan, segregation), HELP("How the sides are kept apart.")},
+    {"deployment", CHAPTER(deployment), AT(plan, deployment), HELP("Who stands where.")},
+    {"perimeters", MAPS(perimeter), AT(plan, perimeters), HELP("Rings around the venue; each is walked round for holes.")},
     {"escorts", MAPS(aman_plan_escort_map), AT(plan, escorts), HELP("Escorts of teams, officials, guests.")},
     {"roads", MAP(aman_plan_roads_map), AT(plan, roads), HELP("The roads that escorts are judged on, and what is closed there.")},
-    {"sweep", CHAPTER(sweep), HELP("Search of the venue before it opens.")},
-    {"traffic", CHAPTER(traffic), HELP("Traffic and parking.")},
-    {"medical", CHAPTER(medical), HELP("Medical, fire, rescue.")},
-    {"communications", CHAPTER(communications), HELP("Primary, alternate, contingency and emergency means.")},
-    {"inspection", CHAPTER(inspection), HELP("Questions, defects, decisions.")},
-    {"exercises", CHAPTER(exercise), HELP("Exercises and what they taught.")},
+    {"sweep", CHAPTER(sweep), AT(plan, sweeps), HELP("Search of the venue before it opens.")},
+    {"traffic", CHAPTER(traffic), SHOWN, HELP("Traffic and parking.")},
+    {"medical", CHAPTER(medical), SHOWN, HELP("Medical, fire, rescue.")},
+    {"communications", CHAPTER(communications), AT(plan, communications), HELP("Primary, alternate, contingency and emergency means.")},
+    {"inspection", CHAPTER(inspection), SHOWN, HELP("Questions, defects, decisions.")},
+    {"exercises", CHAPTER(exercise), SHOWN, HELP("Exercises and what they taught.")},
 };
 const struct aman_plan_map aman_plan_root = {"a plan", NULL, sizeof(struct aman_raw_plan), root_keys,
                                              sizeof root_keys / sizeof *root_keys};

@@ -37,7 +37,7 @@ enum aman_plan_type {
     AMAN_PLAN_ID_OR_SHARES, /* const struct aman_yaml *: one id, or a map of ids and shares, as its reader takes them */
     AMAN_PLAN_MAP,      /* the struct of `map` */
     AMAN_PLAN_MAPS,     /* struct aman_raw_list: a list of maps */
-    AMAN_PLAN_CHAPTER   /* never stored: a text, a map, or a list of such */
+    AMAN_PLAN_CHAPTER   /* a text, a map, or a list of such; stored as a struct aman_raw_list of its maps */
 };
 
 #define AMAN_PLAN_NOT_STORED SIZE_MAX
@@ -160,7 +160,7 @@ struct aman_raw_contingency {
     struct aman_plan_contingency contingency;
     int type;
     const struct aman_yaml *gates, *sections, *places;
-    const char *group;
+    const char *group, *decider_role;
     double at_s;
 };
 
@@ -227,6 +227,87 @@ struct aman_raw_escort {
     const char *hospital;
 };
 
+struct aman_raw_unit {
+    const struct aman_yaml *node;
+    struct aman_plan_unit unit;
+    int kind;
+};
+
+struct aman_raw_post {
+    const struct aman_yaml *node;
+    struct aman_plan_post post;
+    const struct aman_yaml *place;
+    struct aman_point point; /* degrees */
+    const char *unit, *relief_with;
+    int kind, role;
+};
+
+/* An entry of a chapter; its node is NULL where the chapter has a text there. */
+struct aman_raw_deployment {
+    const struct aman_yaml *node;
+    struct aman_raw_list units, posts;
+};
+
+struct aman_raw_buffer {
+    const struct aman_yaml *node;
+    struct aman_plan_buffer buffer;
+    const struct aman_yaml *place;
+};
+
+struct aman_raw_segregation {
+    const struct aman_yaml *node;
+    struct aman_raw_list lines;
+};
+
+struct aman_raw_sweep {
+    const struct aman_yaml *node;
+    struct aman_plan_sweep sweep;
+    const struct aman_yaml *places, *guards;
+    const char *unit;
+};
+
+struct aman_raw_way {
+    const struct aman_yaml *node;
+    struct aman_plan_way way;
+    const struct aman_yaml *at;
+};
+
+struct aman_raw_perimeter {
+    const struct aman_yaml *node;
+    struct aman_plan_perimeter perimeter;
+    const struct aman_yaml *area;
+    const char *within;
+    struct aman_raw_list checkpoints;
+};
+
+struct aman_raw_role {
+    const struct aman_yaml *node;
+    struct aman_plan_role role;
+    int level;
+};
+
+struct aman_raw_watch {
+    const struct aman_yaml *node;
+    struct aman_plan_watch watch;
+    const char *role;
+};
+
+struct aman_raw_command {
+    const struct aman_yaml *node;
+    struct aman_raw_list roles, in_control;
+};
+
+struct aman_raw_net {
+    const struct aman_yaml *node;
+    struct aman_plan_net net;
+    const struct aman_yaml *units;
+};
+
+struct aman_raw_communications {
+    const struct aman_yaml *node;
+    struct aman_raw_list nets;
+};
+
 struct aman_raw_plan {
     const struct aman_yaml *node;
     int format;
@@ -245,9 +326,10 @@ struct aman_raw_plan {
     const struct aman_yaml *limits;
     struct aman_raw_list escalation;
     struct aman_raw_simulation simulation;
+    struct aman_raw_list deployment, segregation, sweeps, perimeters, command, communications;
 };
 
-/* How the unit of a limit is written in a plan. */
+/* How the unit of a limit is written in a plan; AMAN_QUANTITY_COUNT for a unit that is not known. */
 enum aman_quantity aman_limit_quantity(const struct aman_limit_def *def);
 
 /* Measures of escalation, and the quantity of each. */

@@ -24,7 +24,7 @@
 #define ID_OR_SHARES .type = AMAN_PLAN_ID_OR_SHARES
 #define MAP(m) .type = AMAN_PLAN_MAP, .map = &(m)
 #define MAPS(m) .type = AMAN_PLAN_MAPS, .map = &(m)
-#define CHAPTER(m) .type = AMAN_PLAN_CHAPTER, .map = &(m), .offset = AMAN_PLAN_NOT_STORED
+#define CHAPTER(m) .type = AMAN_PLAN_CHAPTER, .map = &(m)
 #define REQUIRED .required = true
 #define DEFAULT(text) .fallback = (text)
 #define HELP(text) .help = (text)

@@ -26,6 +26,19 @@ enum aman_limit_id {
     AMAN_LIMIT_LEFT_SITE_S,          /* 5400: all gone after full time */
     AMAN_LIMIT_HAVEN_TIME_S,         /* 600: from any point of a primary route */
     AMAN_LIMIT_RIVAL_DISTANCE_M,     /* 300: between convoys of rivals on the road */
+    AMAN_LIMIT_POST_GATE,            /* turnstiles that one person looks after, at most: 4 */
+    AMAN_LIMIT_POST_SEARCH,          /* persons a search lane: 1 */
+    AMAN_LIMIT_POST_EXIT,            /* persons at each door that is open for leaving: 1 */
+    AMAN_LIMIT_POST_WEAK_DOOR,       /* persons at a weak door: 2 */
+    AMAN_LIMIT_WEAK_DOOR_M,          /* 10: a shut door so near to where the public waits is weak */
+    AMAN_LIMIT_POST_SEGREGATION_M,   /* metres of a line that one person holds, at most: 10 */
+    AMAN_LIMIT_POST_EGRESS_S,        /* 2700: how long after full time doors stay staffed */
+    AMAN_LIMIT_POST_DUTY_S,          /* 21600: at a post without relief, at most */
+    AMAN_LIMIT_RESERVE_REACH_S,      /* 300: within which a reserve reaches any post */
+    AMAN_LIMIT_STEWARD_RATIO,        /* spectators to one mobile steward, at most: 250 */
+    AMAN_LIMIT_STEWARD_RATIO_HIGH,   /* the same where the risk is rated high: 100 */
+    AMAN_LIMIT_POST_WALK_M_PER_S,    /* 1.2: those who change posts on foot */
+    AMAN_LIMIT_POST_DRIVE_M_PER_S,   /* 25/3 (30 km/h): in the city, on straight lines times 1.4 */
     AMAN_LIMIT_COUNT
 };
 

@@ -12,6 +12,7 @@
 #include "plan/escorts.h"
 #include "plan/limits.h"
 #include "plan/node.h"
+#include "plan/posts.h"
 #include "plan/venue.h"
 
 #include <stdbool.h>
@@ -139,6 +140,7 @@ struct aman_plan_contingency {
     double from_s, to_s; /* evacuation: from = when it starts */
     double factor;       /* slow, ticket system: on the service time, >= 1 */
     double delay_s;      /* late arrival, delayed kick-off */
+    int decider_role;       /* of deployment.roles, -1: in prose only */
     struct aman_node prose; /* trigger, decider, action, message, resources */
     int line;
 };
@@ -192,6 +194,7 @@ struct aman_plan {
     size_t n_escorts;
     struct aman_limit limits[AMAN_LIMIT_COUNT];
     struct aman_plan_simulation simulation;
+    struct aman_plan_deployment deployment;
     struct aman_node chapters; /* every chapter as written, in order, for showing */
 };
 

@@ -16,6 +16,7 @@ static const struct chapter chapters[] = {
     {"sections", "page.sections", aman_page_sections},
     {"capacity", "page.capacity", aman_page_capacity},
     {"escorts", "title.escorts", aman_page_escorts},
+    {"posts", "page.posts", aman_page_posts},
     {"contingencies", "page.contingencies", aman_page_contingencies},
     {"limits", "page.limits", aman_page_limits},
     {"plan", "page.plan", aman_page_chapters},

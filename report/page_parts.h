@@ -13,6 +13,7 @@ void aman_page_gates(struct aman_page_context *page);         /* page_results.c 
 void aman_page_sections(struct aman_page_context *page);      /* page_results.c */
 void aman_page_capacity(struct aman_page_context *page);      /* page_results.c */
 void aman_page_escorts(struct aman_page_context *page);       /* page_escorts.c */
+void aman_page_posts(struct aman_page_context *page);         /* page_posts.c: who is where when, perimeters */
 void aman_page_contingencies(struct aman_page_context *page); /* page_contingencies.c */
 void aman_page_replay(struct aman_page_context *page);        /* page_replay.c */
 void aman_page_chapters(struct aman_page_context *page);      /* page_plan.c: the plan as written */

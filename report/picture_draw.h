@@ -20,6 +20,14 @@ void aman_picture_draw_bank(struct aman_draw *draw, const void *job);
 void aman_picture_draw_section(struct aman_draw *draw, const void *job);
 void aman_picture_draw_zone(struct aman_draw *draw, const void *job);
 void aman_picture_draw_capacity(struct aman_draw *draw, const void *job);
+void aman_picture_draw_posts(struct aman_draw *draw, const void *job); /* picture_posts.c, as what follows */
+void aman_picture_draw_ring(struct aman_draw *draw, const void *job);
+
+/* As high as its rows ask for; what stands under the titles; what is shown around a perimeter. */
+double aman_picture_posts_height(const struct aman_verdict *verdict);
+void aman_picture_posts_under(struct aman_text *under, enum aman_lang lang, const struct aman_verdict *verdict);
+void aman_picture_ring_under(struct aman_text *under, enum aman_lang lang, const struct aman_verdict *verdict, int index);
+struct aman_box aman_picture_ring_view(const struct aman_verdict *verdict, int index);
 
 /* The view of a map picture in metres; its window keeps the proportions. */
 struct aman_box aman_picture_view(const struct aman_pictures *pictures, const struct aman_picture *picture);

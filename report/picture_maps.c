@@ -22,6 +22,7 @@ bool aman_picture_in_city(const struct aman_venue *venue, int level)
 
 struct aman_box aman_picture_view(const struct aman_pictures *pictures, const struct aman_picture *p)
 {
+    if (p->kind == AMAN_PICTURE_RING) return aman_picture_ring_view(pictures->verdict, p->index);
     const struct aman_finding *finding = &pictures->verdict->findings[p->index];
     const struct aman_venue *venue = &pictures->verdict->plan->venue;
     switch (p->kind) {

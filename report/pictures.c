@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char *const kind_names[] = {"day", "plan", "ground", "density", "city", "bank", "section", "zone", "capacity",
-                                         "moment", "place", "escort", "convoys"};
+                                         "moment", "place", "escort", "convoys", "posts", "perimeter"};
 
 const struct aman_picture *aman_pictures_find(const struct aman_pictures *pictures, enum aman_picture_kind kind, int run,
                                               int index)
@@ -25,7 +25,8 @@ const struct aman_picture *aman_pictures_find(const struct aman_pictures *pictur
 static bool is_map(enum aman_picture_kind kind)
 {
     return kind == AMAN_PICTURE_PLAN || kind == AMAN_PICTURE_GROUND || kind == AMAN_PICTURE_PEAK ||
-           kind == AMAN_PICTURE_CITY_PEAK || kind == AMAN_PICTURE_MOMENT || kind == AMAN_PICTURE_PLACE;
+           kind == AMAN_PICTURE_CITY_PEAK || kind == AMAN_PICTURE_MOMENT || kind == AMAN_PICTURE_PLACE ||
+           kind == AMAN_PICTURE_RING;
 }
 
 static void size_map(const struct aman_pictures *pictures, struct aman_picture *picture)
@@ -54,6 +55,10 @@ static enum aman_err add(struct aman_pictures *pictures, enum aman_picture_kind 
     else snprintf(picture.name, sizeof picture.name, "%s-%02d", kind_names[kind], index);
     if (kind == AMAN_PICTURE_BANK) picture.height = 430;
     if (kind == AMAN_PICTURE_CAPACITY) picture.height = 250;
+    if (kind == AMAN_PICTURE_POSTS) {
+        picture.width = 1060;
+        picture.height = aman_picture_posts_height(pictures->verdict);
+    }
     if (kind == AMAN_PICTURE_ESCORT || kind == AMAN_PICTURE_CONVOYS) {
         picture.width = aman_escort_picture_width;
         picture.height = kind == AMAN_PICTURE_ESCORT ? aman_escort_picture_height : aman_convoys_picture_height;
@@ -85,6 +90,8 @@ static bool evidence_of(const struct aman_pictures *pictures, size_t finding, en
     case AMAN_EVIDENCE_CONVOYS: *kind = AMAN_PICTURE_CONVOYS; most = 1; r = -1; break;
     case AMAN_EVIDENCE_MAP: *kind = AMAN_PICTURE_MOMENT; break;
     case AMAN_EVIDENCE_GEOMETRY: *kind = AMAN_PICTURE_PLACE; r = -1; break;
+    case AMAN_EVIDENCE_POSTS: *kind = AMAN_PICTURE_POSTS; *run = -1; *index = 0; return v->plan->deployment.judged;
+    case AMAN_EVIDENCE_RING: *kind = AMAN_PICTURE_RING; most = v->plan->deployment.n_perimeters; r = -1; break;
     }
     bool map = f->evidence == AMAN_EVIDENCE_MAP || f->evidence == AMAN_EVIDENCE_GEOMETRY;
     *run = r;
@@ -174,6 +181,9 @@ static enum aman_err list_all(struct aman_pictures *pictures)
     }
     for (size_t r = 0; r < v->n_runs && err == AMAN_OK; r++) err = list_run(pictures, r);
     if (err == AMAN_OK) err = list_escorts(pictures);
+    const struct aman_plan_deployment *deployment = &v->plan->deployment;
+    if (err == AMAN_OK && deployment->judged) err = add(pictures, AMAN_PICTURE_POSTS, -1, 0);
+    for (size_t i = 0; i < deployment->n_perimeters && err == AMAN_OK; i++) err = add(pictures, AMAN_PICTURE_RING, -1, (int)i);
     return err == AMAN_OK ? list_findings(pictures) : err;
 }
 
@@ -208,6 +218,8 @@ static aman_draw_fn *drawer_of(enum aman_picture_kind kind)
     case AMAN_PICTURE_SECTION: return aman_picture_draw_section;
     case AMAN_PICTURE_ZONE: return aman_picture_draw_zone;
     case AMAN_PICTURE_CAPACITY: return aman_picture_draw_capacity;
+    case AMAN_PICTURE_POSTS: return aman_picture_draw_posts;
+    case AMAN_PICTURE_RING: return aman_picture_draw_ring;
     default: return aman_picture_draw_map;
     }
 }
@@ -230,9 +242,12 @@ static void add_place_name(struct aman_text *title, const struct aman_verdict *v
         if (!sum) aman_name_with_id(title, v->capacity[p->index].name, v->capacity[p->index].id);
     } else if (p->kind == AMAN_PICTURE_MOMENT || p->kind == AMAN_PICTURE_PLACE) {
         aman_word_clean(title, v->findings[p->index].where);
+    } else if (p->kind == AMAN_PICTURE_RING) {
+        const struct aman_plan_perimeter *ring = &plan->deployment.perimeters[p->index];
+        aman_name_with_id(title, ring->name, ring->id);
     } else if (p->kind == AMAN_PICTURE_ESCORT) {
         aman_word_clean(title, v->escorts.items[p->index].escort->name);
-    } else if (p->kind != AMAN_PICTURE_DAY && p->kind != AMAN_PICTURE_CONVOYS) {
+    } else if (p->kind != AMAN_PICTURE_DAY && p->kind != AMAN_PICTURE_CONVOYS && p->kind != AMAN_PICTURE_POSTS) {
         aman_word_clean(title, plan->venue.levels[p->index].name);
     }
 }
@@ -241,7 +256,8 @@ static void add_title(struct aman_text *title, const struct aman_pictures *pictu
 {
     static const char *const keys[] = {"picture.day",     "picture.plan", "picture.ground",   "picture.peak",
                                        "picture.city",    "picture.bank", "picture.section",  "picture.zone",
-                                       "picture.capacity", "picture.moment", "picture.place", "picture.escort", "picture.convoys"};
+                                       "picture.capacity", "picture.moment", "picture.place", "picture.escort", "picture.convoys",
+                                       "picture.posts", "picture.ring"};
     struct aman_text where;
     aman_text_init(&where, title->mem);
     add_place_name(&where, pictures->verdict, p);
@@ -283,6 +299,10 @@ static void add_under(struct aman_text *under, const struct aman_pictures *pictu
                                   {.name = "filled", .value = s->filled_t_s, .unit = AMAN_UNIT_CLOCK},
                                   {.name = "exit", .value = s->exit_s, .unit = AMAN_UNIT_SECONDS}};
         aman_word_message(under, pictures->lang, "picture.section_numbers", args, 3);
+    } else if (p->kind == AMAN_PICTURE_POSTS) {
+        aman_picture_posts_under(under, pictures->lang, v);
+    } else if (p->kind == AMAN_PICTURE_RING) {
+        aman_picture_ring_under(under, pictures->lang, v, p->index);
     } else if (p->kind == AMAN_PICTURE_PLACE || p->kind == AMAN_PICTURE_MOMENT) {
         struct aman_arg args[] = {{.name = "level", .text = v->plan->venue.levels[v->findings[p->index].level].name}};
         aman_word_message(under, pictures->lang, "picture.level", args, 1);

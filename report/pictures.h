@@ -23,6 +23,8 @@ enum aman_picture_kind {
     AMAN_PICTURE_PLACE,    /* index: finding; the drawing around its place */
     AMAN_PICTURE_ESCORT,   /* index: escort; its routes */
     AMAN_PICTURE_CONVOYS,  /* time and way of all escorts */
+    AMAN_PICTURE_POSTS,    /* who is at which post when */
+    AMAN_PICTURE_RING,     /* index: perimeter */
 };
 
 struct aman_picture {

@@ -113,7 +113,7 @@ static void test_fallbacks(void **state)
     for (int i = 0; i < AMAN_LIMIT_COUNT; i++) {
         const struct aman_limit_def *def = &aman_limit_defs[i];
         assert_true(def->value >= def->least && def->value <= def->most);
-        assert_true(aman_limit_quantity(def) != AMAN_QUANTITY_NUMBER);
+        assert_true(aman_limit_quantity(def) != AMAN_QUANTITY_COUNT);
         assert_non_null(strchr("ABC", def->certainty));
     }
 }

@@ -281,6 +281,28 @@ static void test_escorts_in_words(void **state)
     plan_case_release(&plan_case);
 }
 
+static void test_posts(void **state)
+{
+    (void)state;
+    struct plan_case *plan_case = read_full();
+    const struct aman_plan_deployment *d = &plan_case->plan->deployment;
+    assert_true(d->judged && d->n_units == 2 && d->n_posts == 3 && d->n_roles == 1 && d->n_watches == 1 && d->n_nets == 1);
+    assert_true(d->units[0].kind == AMAN_UNIT_KIND_STEWARD && d->units[0].strength == 60);
+    assert_string_equal(d->units[1].name, "order");
+    const struct aman_plan_post *doors = &d->posts[0], *standby = &d->posts[1];
+    assert_true(doors->kind == AMAN_POST_STATIC && doors->role == AMAN_ROLE_ACCESS && doors->unit == 0 && doors->count == 2);
+    assert_near(doors->relief_after_s, 3 * 3600);
+    assert_int_equal(doors->relief_unit, 1);
+    assert_true(standby->kind == AMAN_POST_RESERVE && standby->relief_unit == 1 && isnan(standby->relief_after_s));
+    assert_near(standby->reach_s, 240);
+    assert_int_equal(d->n_sweeps, 1); /* the one in words is shown only */
+    assert_true(d->sweeps[0].sealed && d->sweeps[0].unit == 1 && d->sweeps[0].count == 4 && d->sweeps[0].n_guards == 1);
+    assert_string_equal(d->nets[0].means[3], "runners");
+    assert_int_equal(d->nets[0].n_units, 2);
+    assert_string_equal(d->watches[0].area, "inside");
+    plan_case_release(plan_case);
+}
+
 static void test_chapters(void **state)
 {
     (void)state;
@@ -425,7 +447,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_day),           cmocka_unit_test(test_access),
         cmocka_unit_test(test_crowd),         cmocka_unit_test(test_sections_and_limits),
-        cmocka_unit_test(test_contingencies), cmocka_unit_test(test_chapters),
+        cmocka_unit_test(test_contingencies), cmocka_unit_test(test_chapters), cmocka_unit_test(test_posts),
         cmocka_unit_test(test_roads), cmocka_unit_test(test_escorts), cmocka_unit_test(test_escorts_in_words),
         cmocka_unit_test(test_defaults),      cmocka_unit_test(test_documentation),
         cmocka_unit_test(test_memory),

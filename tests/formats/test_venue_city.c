@@ -104,6 +104,13 @@ static void a_small_map(void **state)
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (aman_area_contains(ground, place(&d.venue, places[i].lon, places[i].lat)) != places[i].walkable)
             fail_msg("place %zu should %sbe walkable", i, places[i].walkable ? "" : "not ");
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct aman_point by_hand = place(&d.venue, places[i].lon, places[i].lat), found;
+        assert_true(aman_venue_place(&d.venue, places[i].lon, places[i].lat, &found));
+        NEAR(found.x, by_hand.x, 0.5);
+        NEAR(found.y, by_hand.y, 0.5);
+        assert_false(aman_venue_place(&d.venue, places[i].lon + 1.0, places[i].lat, &found)); /* 90 km away */
+    }
     NEAR(aman_area_size_m2(&d.venue.buildings), 18.1 * 20.0 + 36.2 * 22.2, 8.0);
     assert_non_null(strstr(d.venue.attribution, "OpenStreetMap"));
     drawing_release(&d);
