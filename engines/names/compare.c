@@ -22,6 +22,7 @@ static int forms_alike(const struct aman_name_form *a, const struct aman_name_fo
     if (a->n == b->n && a->script == b->script && memcmp(a->symbols, b->symbols, a->n) == 0) return 255;
     if (a->script == NAMES_OTHER) return 0;
     int tolerance = aman_names_tolerance(a->n, b->n, a->script != b->script);
+    if (aman_names_distance_least(a, b) >= tolerance) return 0;
     int likeness = aman_names_likeness(aman_names_distance(a, b, tolerance), tolerance);
     return likeness >= NAMES_LIKE_LEAST ? likeness : 0;
 }
@@ -56,7 +57,7 @@ bool aman_names_join(const struct aman_name_part *first, struct aman_name_form *
 int aman_names_joined_alike(const struct aman_name_form *joined, const struct aman_name_form *one)
 {
     if (one->script == NAMES_OTHER || one->n < NAMES_JOINED_LEAST) return 0;
-    if (aman_names_skeleton(joined) != aman_names_skeleton(one)) return 0;
+    if (joined->skeleton != one->skeleton) return 0;
     int alike = forms_alike(joined, one);
     return alike >= NAMES_LIKE_JOINED ? alike : 0;
 }

@@ -88,9 +88,7 @@ static enum aman_err number_of(struct builder *b, const struct aman_name_form *f
             enum aman_err err = grow_forms(b);
             if (err) return err;
         }
-        struct aman_name_form *kept = &b->index->forms[b->index->n_forms];
-        *kept = (struct aman_name_form){.script = form->script, .n = form->n};
-        memcpy(kept->symbols, form->symbols, form->n);
+        b->index->forms[b->index->n_forms] = *form;
         b->classes[b->index->n_forms] = (uint8_t) class;
         b->slots[slot] = (uint32_t)++b->index->n_forms;
     }
@@ -271,7 +269,7 @@ static enum aman_err build_keys(struct builder *b, int class)
     n = 0;
     for (size_t f = 0; f < index->n_forms; f++)
         if (b->classes[f] == class && index->forms[f].script != NAMES_OTHER)
-            keys[n++] = (struct names_key){aman_names_skeleton(&index->forms[f]), (uint32_t)f};
+            keys[n++] = (struct names_key){index->forms[f].skeleton, (uint32_t)f};
     sort_keys(keys, spare, n);
     aman_mem_free(&index->mem, spare, n, sizeof *spare);
     return AMAN_OK;

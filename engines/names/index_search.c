@@ -176,7 +176,7 @@ static void look_up_joined(struct search *s, const struct aman_name_form *form, 
 {
     s->joined = true;
     const struct names_key *keys = s->index->keys[class];
-    uint32_t skeleton = aman_names_skeleton(form);
+    uint32_t skeleton = form->skeleton;
     size_t low = 0, high = s->index->n_keys[class];
     while (low < high) {
         size_t middle = (low + high) / 2;

@@ -53,6 +53,8 @@ enum aman_name_role {
 
 /* One way to read a part; symbols are in engines/names/letters.h. */
 struct aman_name_form {
+    uint32_t skeleton; /* a coarse key of how it sounds, the same over scripts as far as that goes: consonants, no vowels */
+    uint32_t classes;  /* bits of the classes of its symbols, by script */
     uint8_t script;
     uint8_t n; /* 1..AMAN_NAME_FORM_MOST */
     uint8_t symbols[AMAN_NAME_FORM_MOST];
