@@ -105,11 +105,11 @@ double aman_names_raw_most(int sure, double sure_matched, double matched_most, d
     return none > all ? none : all;
 }
 
-double aman_names_raw_known(double matched, double left_a, double left_b, bool organisation)
+bool aman_names_known_reach(double raw, double matched, double left_a, double left_b, bool organisation)
 {
-    double least = left_a < left_b ? left_a : left_b,
-           more = left_a < left_b ? left_b - left_a : left_a - left_b;
-    return aman_names_raw(matched, against_factor * least, missing_of(matched, more, organisation));
+    double least = left_a < left_b ? left_a : left_b, more = left_a + left_b - 2.0 * least;
+    double lost = against_factor * least + missing_of(matched, more, organisation);
+    return matched > 0.0 && matched * (1.0 - raw) >= raw * lost;
 }
 
 double aman_names_weight_of(const struct aman_name *name)

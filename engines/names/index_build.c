@@ -163,6 +163,14 @@ static enum aman_err add_name(struct builder *b, const struct aman_names_text *t
 
 /* ---- postings and tries ---- */
 
+static struct names_posting posting_of(const struct aman_names_index *index, const struct use *use)
+{
+    const struct names_stored_name *name = &index->names[use->name];
+    int flags = (name->n_initials ? NAMES_POSTING_INITIALS : 0) |
+                (name->kind >= AMAN_NAME_ORGANISATION ? NAMES_POSTING_ORGANISATION : 0);
+    return (struct names_posting){use->name, name->weight, use->weight, (uint8_t)(use->part | flags)};
+}
+
 static enum aman_err list_postings(struct builder *b)
 {
     struct aman_names_index *index = b->index;
@@ -175,7 +183,7 @@ static enum aman_err list_postings(struct builder *b)
     /* filled from behind, so that first_posting ends as the beginnings */
     for (size_t u = b->n_uses; u-- > 0;) {
         uint32_t at = --index->first_posting[b->uses[u].form + 1];
-        index->postings[at] = (struct names_posting){b->uses[u].name, b->uses[u].weight, b->uses[u].part};
+        index->postings[at] = posting_of(index, &b->uses[u]);
     }
     for (size_t f = 0; f < index->n_forms; f++) index->first_posting[f] = index->first_posting[f + 1];
     index->first_posting[index->n_forms] = (uint32_t)b->n_uses;

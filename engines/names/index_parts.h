@@ -24,10 +24,16 @@ struct names_stored_name {
     uint8_t kind, legal;
 };
 
+/* Of a posting, beside the place of the part. */
+enum { NAMES_POSTING_PART = 15, NAMES_POSTING_INITIALS = 16, NAMES_POSTING_ORGANISATION = 32 };
+
+/* With what a bound needs of the name, so that most names are never looked at. */
 struct names_posting {
     uint32_t name;
-    uint8_t weight; /* of the part; of both when joined, saturated */
-    uint8_t part;   /* of the name; the first of the two when joined */
+    uint16_t name_weight; /* of all its parts */
+    uint8_t weight;       /* of the part; of both when joined, saturated */
+    uint8_t part;         /* its place in the name, the first of the two when joined; and whether the name has initials, is an
+                           * organisation's */
 };
 
 /* A form under its skeleton. */
