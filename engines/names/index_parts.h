@@ -49,6 +49,7 @@ struct aman_names_index {
     struct names_stored_part *parts;
     struct aman_name_form *forms;             /* different ones */
     uint32_t *first_posting;                  /* n_forms + 1 */
+    uint32_t *first_plain;                    /* of each form: the names before it have initials, those from it on do not */
     struct names_posting *postings;           /* by form */
     struct names_trie tries[NAMES_N_SCRIPTS]; /* of singles */
     size_t n_keys[NAMES_N_CLASSES];           /* as many are allocated */

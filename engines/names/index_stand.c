@@ -13,6 +13,7 @@ enum { POSTINGS_MANY = 500 };
 struct hand {
     uint8_t part;
     uint8_t flags;   /* NAMES_MAY_JOIN when it is looked for as joined */
+    bool common;     /* only names with initials, which could stand for the other parts */
     uint16_t bits;   /* of its parts of the query */
     unsigned weight; /* of it */
 };
@@ -20,7 +21,8 @@ struct hand {
 static void stand(struct names_search *s, const struct hand *hand, uint32_t form, unsigned likeness)
 {
     const struct names_posting *posting = s->index->postings + s->index->first_posting[form];
-    const struct names_posting *end = s->index->postings + s->index->first_posting[form + 1];
+    const struct names_posting *end =
+        s->index->postings + (hand->common ? s->index->first_plain[form] : s->index->first_posting[form + 1]);
     for (; posting < end; posting++) {
         struct names_standing *standing = &s->standings[posting->name];
         if (standing->part == 0) {
@@ -59,6 +61,7 @@ static void stand_joined(struct names_search *s, struct hand *hand, const struct
             high = middle;
     }
     hand->flags = NAMES_MAY_JOIN;
+    hand->common = false;
     for (; low < s->index->n_keys[class] && keys[low].skeleton == form->skeleton; low++) {
         const struct aman_name_form *other = &s->index->forms[keys[low].form];
         int alike = joined ? aman_names_joined_alike(form, other) : aman_names_joined_alike(other, form);
@@ -77,7 +80,8 @@ static void stand_parts(struct names_search *s)
         hand.part++;
         hand.weight = part->weight;
         hand.bits = (uint16_t)(1u << p);
-        for (size_t i = sought->from; i < sought->to && !sought->common; i++)
+        hand.common = sought->common;
+        for (size_t i = sought->from; i < sought->to; i++)
             stand(s, &hand, s->founds.at[i].form, s->founds.at[i].likeness);
         if (part->forms[0].script != NAMES_OTHER) stand_joined(s, &hand, &part->forms[0], NAMES_JOINED, false);
         struct aman_name_form joined;
@@ -113,19 +117,15 @@ static enum aman_err look_up_parts(struct names_search *s, int sure, size_t *n_p
     return err;
 }
 
-/* Whether a name that is alike to these parts only could reach the score: all of them met, nothing over in the name, which may
- * have initials that stand for other parts. */
+/* Whether a name without initials that is alike to these parts only could reach the score: all of them met, and the query's
+ * initials, nothing over in the name. */
 static bool suffice(const struct names_search *s, unsigned bits)
 {
     double matched = 0.0, left = 0.0;
     for (int p = 0; p < s->query->n_parts; p++) {
         const struct aman_name_part *part = &s->query->parts[p];
-        if (bits >> p & 1 || part->role == AMAN_NAME_ROLE_INITIAL) {
-            matched += part->weight;
-        } else {
-            matched += NAMES_WEIGHT_INITIAL;
-            if (part->weight > NAMES_SAID_BY_INITIAL) left += part->weight - NAMES_SAID_BY_INITIAL;
-        }
+        bool met = bits >> p & 1 || part->role == AMAN_NAME_ROLE_INITIAL;
+        *(met ? &matched : &left) += part->weight;
     }
     return aman_names_known_reach(s->least_raw, matched, left, 0.0, false) ||
            aman_names_known_reach(s->least_raw, matched, left, 0.0, true);
@@ -145,6 +145,7 @@ static void choose_common(struct names_search *s)
         s->sought[best].common = true;
         s->common |= (uint16_t)(1u << best);
         s->common_weight += s->query->parts[best].weight;
+        s->n_common++;
     }
 }
 
@@ -174,10 +175,13 @@ static void sum_query(struct names_search *s)
 {
     double weights[AMAN_NAME_PARTS_MOST];
     s->query_weight = aman_names_weight_of(s->query);
-    s->n_initials = 0;
+    s->n_initials = s->n_common = 0;
+    s->initials = 0;
     for (int p = 0; p < s->query->n_parts; p++) {
         weights[p] = s->query->parts[p].weight;
-        s->n_initials += s->query->parts[p].role == AMAN_NAME_ROLE_INITIAL;
+        if (s->query->parts[p].role != AMAN_NAME_ROLE_INITIAL) continue;
+        s->n_initials++;
+        s->initials |= (uint16_t)(1u << p);
     }
     sum_lightest(weights, s->query->n_parts, s->left_least);
 }
@@ -257,30 +261,36 @@ static double weight_unmet(const struct names_search *s, unsigned met)
     return sum;
 }
 
-/* Every form that is alike at all was found: parts without one are over. An initial may meet any part. */
+/* Of a name with initials, which may meet any part; all that is alike of it was found. */
+static bool initials_reach(const struct names_search *s, const struct names_standing *standing, uint32_t at, bool organisation)
+{
+    int initials = s->n_initials + s->index->names[at].n_initials;
+    double matched = standing->matched / 255.0 + initials * (double)NAMES_WEIGHT_INITIAL;
+    double by_initials = initials * (double)AMAN_NAME_WEIGHT_ONE;
+    double left_query = weight_unmet(s, standing->met_query) - by_initials;
+    double left_name = standing->name_weight - standing->met_weight - by_initials;
+    return aman_names_known_reach(s->least_raw, matched, left_query > 0.0 ? left_query : 0.0, left_name > 0.0 ? left_name : 0.0,
+                                  organisation);
+}
+
+/* Of a name without: every form that is alike at all was found, but of common parts. Parts without one are over. */
 static bool known_reach(const struct names_search *s, const struct names_standing *standing, uint32_t at, bool organisation)
 {
-    int initials = s->n_initials;
-    double matched = standing->matched / 255.0 + s->common_weight, left_name = standing->name_weight - standing->met_weight;
-    unsigned met = standing->met_query | s->common;
-    if (standing->flags & NAMES_POSTING_INITIALS) initials += s->index->names[at].n_initials;
-    matched += initials * (double)NAMES_WEIGHT_INITIAL;
-    double by_initials = initials * (double)AMAN_NAME_WEIGHT_ONE;
-    double left_query = weight_unmet(s, met) - by_initials;
-    left_name -= by_initials;
-    if (left_query < 0.0) left_query = 0.0;
+    double by_initials = s->n_initials * (double)AMAN_NAME_WEIGHT_ONE;
+    double matched = standing->matched / 255.0 + s->common_weight + s->n_initials * (double)NAMES_WEIGHT_INITIAL;
+    double left_query = weight_unmet(s, standing->met_query | s->common | s->initials);
+    double left_name = standing->name_weight - standing->met_weight - by_initials;
     /* a common part may have met any part of the name: one a part */
-    double by_common = s->common ? __builtin_popcount(s->common) * (double)AMAN_NAME_WEIGHT_ONE : 0.0;
-    double left_least = left_name > by_common ? left_name - by_common : 0.0;
+    double left_least = left_name - s->n_common * (double)AMAN_NAME_WEIGHT_ONE;
+    if (left_name < 0.0) left_name = 0.0;
+    if (left_least < 0.0) left_least = 0.0;
     if (!aman_names_known_reach(s->least_raw, matched, left_query, left_least, organisation)) return false;
     if (!s->common) return true;
     double met_weight;
     unsigned common = common_met(s, at, standing->met_name, &met_weight);
-    double common_over = weight_unmet(s, ~(unsigned)s->common | common);
-    matched -= common_over;
-    left_query += common_over > by_initials ? common_over - by_initials : 0.0;
+    double unmet = weight_unmet(s, ~(unsigned)s->common | common);
     left_name = left_name > met_weight ? left_name - met_weight : 0.0;
-    return aman_names_known_reach(s->least_raw, matched, left_query, left_name, organisation);
+    return aman_names_known_reach(s->least_raw, matched - unmet, left_query + unmet, left_name, organisation);
 }
 
 bool aman_names_may_reach(const struct names_search *s, uint32_t at)
@@ -288,5 +298,6 @@ bool aman_names_may_reach(const struct names_search *s, uint32_t at)
     const struct names_standing *standing = &s->standings[at];
     bool organisation = s->query->kind >= AMAN_NAME_ORGANISATION || standing->flags & NAMES_POSTING_ORGANISATION;
     if (s->sure > NAMES_LIKE_LEAST || standing->flags & NAMES_MAY_JOIN) return unsure_reach(s, standing, at, organisation);
+    if (standing->flags & NAMES_POSTING_INITIALS) return initials_reach(s, standing, at, organisation);
     return known_reach(s, standing, at, organisation);
 }

@@ -20,7 +20,8 @@ enum { NAMES_MAY_JOIN = 64 }; /* two parts may be one: then nothing is surely ov
 /* A part of the query, and the forms that are alike to it: founds[from..to). */
 struct names_sought {
     size_t from, to, n_postings;
-    bool common; /* so many names have it that they are not listed: who has nothing else does not reach the score */
+    bool common; /* so many names have it that only those with initials are listed: others that have nothing else do not reach
+                  * the score */
 };
 
 struct names_search {
@@ -37,9 +38,9 @@ struct names_search {
     double least_raw;
     int sure; /* likeness from which on all that is alike is found; NAMES_LIKE_LEAST: all that is alike at all */
     struct names_sought sought[AMAN_NAME_PARTS_MOST];
-    uint16_t common; /* bits of common parts */
+    uint16_t common, initials; /* bits of such parts */
     double query_weight, common_weight;
-    int n_initials;
+    int n_initials, n_common;
     double left_least[AMAN_NAME_PARTS_MOST + 1]; /* what is over when so many parts can be met: the lightest */
 };
 
