@@ -171,44 +171,32 @@ static struct names_posting posting_of(const struct aman_names_index *index, con
     return (struct names_posting){use->name, name->weight, use->weight, (uint8_t)(use->part | flags)};
 }
 
-/* Where each form's names end that have initials, then where its others do. */
-static void count_postings(struct builder *b)
+static size_t list_of(const struct aman_names_index *index, const struct use *use)
 {
-    struct aman_names_index *index = b->index;
-    uint32_t at = 0;
-    for (size_t u = 0; u < b->n_uses; u++) {
-        bool plain = index->names[b->uses[u].name].n_initials == 0;
-        (plain ? index->first_posting : index->first_plain)[b->uses[u].form]++;
-    }
-    for (size_t f = 0; f < index->n_forms; f++) {
-        at += index->first_plain[f];
-        index->first_plain[f] = at;
-        at += index->first_posting[f];
-        index->first_posting[f] = at;
-    }
-    index->first_posting[index->n_forms] = at;
+    const struct names_stored_name *name = &index->names[use->name];
+    int class = name->n_initials                       ? NAMES_WITH_INITIALS
+                : name->kind >= AMAN_NAME_ORGANISATION ? NAMES_ORGANISATIONS
+                                                       : NAMES_PLAIN;
+    return (size_t)use->form * NAMES_N_NAME_CLASSES + (size_t) class;
 }
 
 static enum aman_err list_postings(struct builder *b)
 {
     struct aman_names_index *index = b->index;
-    index->first_posting = aman_mem_new(&index->mem, index->n_forms + 1, sizeof *index->first_posting);
-    index->first_plain = aman_mem_new(&index->mem, index->n_forms, sizeof *index->first_plain);
+    size_t n_lists = index->n_forms * NAMES_N_NAME_CLASSES;
+    index->first_posting = aman_mem_new(&index->mem, n_lists + 1, sizeof *index->first_posting);
     index->postings = aman_mem_new(&index->mem, b->n_uses, sizeof *index->postings);
     index->n_postings = b->n_uses;
-    if (!index->first_posting || !index->first_plain || !index->postings) return AMAN_ERR_MEMORY;
-    count_postings(b);
-    /* filled from behind: those without initials down to first_plain, those with down to the form's beginning */
+    if (!index->first_posting || !index->postings) return AMAN_ERR_MEMORY;
+    for (size_t u = 0; u < b->n_uses; u++) index->first_posting[list_of(index, &b->uses[u]) + 1]++;
+    for (size_t l = 0; l < n_lists; l++) index->first_posting[l + 1] += index->first_posting[l];
+    /* filled from behind, so that first_posting ends as the beginnings */
     for (size_t u = b->n_uses; u-- > 0;) {
-        bool plain = index->names[b->uses[u].name].n_initials == 0;
-        uint32_t *end = plain ? index->first_posting : index->first_plain;
-        index->postings[--end[b->uses[u].form]] = posting_of(index, &b->uses[u]);
+        uint32_t at = --index->first_posting[list_of(index, &b->uses[u]) + 1];
+        index->postings[at] = posting_of(index, &b->uses[u]);
     }
-    for (size_t f = 0; f < index->n_forms; f++) {
-        uint32_t plain = index->first_posting[f];
-        index->first_posting[f] = index->first_plain[f];
-        index->first_plain[f] = plain;
-    }
+    for (size_t l = 0; l < n_lists; l++) index->first_posting[l] = index->first_posting[l + 1];
+    index->first_posting[n_lists] = (uint32_t)b->n_uses;
     return AMAN_OK;
 }
 
@@ -363,8 +351,7 @@ void aman_names_index_destroy(struct aman_names_index *index)
     aman_mem_free(&mem, index->names, index->n_names, sizeof *index->names);
     aman_mem_free(&mem, index->parts, index->parts_capacity, sizeof *index->parts);
     aman_mem_free(&mem, index->forms, index->forms_capacity, sizeof *index->forms);
-    aman_mem_free(&mem, index->first_posting, index->n_forms + 1, sizeof *index->first_posting);
-    aman_mem_free(&mem, index->first_plain, index->n_forms, sizeof *index->first_plain);
+    aman_mem_free(&mem, index->first_posting, index->n_forms * NAMES_N_NAME_CLASSES + 1, sizeof *index->first_posting);
     aman_mem_free(&mem, index->postings, index->n_postings, sizeof *index->postings);
     aman_mem_free(&mem, index, 1, sizeof *index);
 }
@@ -373,7 +360,7 @@ size_t aman_names_index_bytes(const struct aman_names_index *index)
 {
     size_t bytes =
         sizeof *index + index->n_names * sizeof *index->names + index->parts_capacity * sizeof *index->parts +
-        index->forms_capacity * sizeof *index->forms + (2 * index->n_forms + 1) * sizeof *index->first_posting +
+        index->forms_capacity * sizeof *index->forms + (NAMES_N_NAME_CLASSES * index->n_forms + 1) * sizeof *index->first_posting +
         index->n_postings * sizeof *index->postings;
     for (int script = 0; script < NAMES_N_SCRIPTS; script++)
         bytes += index->tries[script].capacity * sizeof(struct names_node);

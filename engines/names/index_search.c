@@ -98,6 +98,7 @@ static enum aman_err compare_all(struct aman_names_scratch *scratch, double leas
     enum aman_err err = AMAN_OK;
     for (size_t t = 0; t < search->n_touched; t++) {
         uint32_t at = search->touched[t];
+        aman_names_prefetch(search, t);
         bool may = !err && aman_names_may_reach(search, at);
         search->standings[at] = (struct names_standing){0};
         if (!may) continue;

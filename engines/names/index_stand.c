@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-enum { POSTINGS_MANY = 500 };
+enum {
+    POSTINGS_MANY = 500,
+    AHEAD = 16 /* memory that will be asked for */
+};
 
 /* ---- standings ---- */
 
@@ -13,17 +16,22 @@ enum { POSTINGS_MANY = 500 };
 struct hand {
     uint8_t part;
     uint8_t flags;   /* NAMES_MAY_JOIN when it is looked for as joined */
-    bool common;     /* only names with initials, which could stand for the other parts */
+    int classes;     /* of names to list: the first so many */
     uint16_t bits;   /* of its parts of the query */
     unsigned weight; /* of it */
 };
 
+static bool is_organisation(const struct names_search *s)
+{
+    return s->query->kind >= AMAN_NAME_ORGANISATION;
+}
+
 static void stand(struct names_search *s, const struct hand *hand, uint32_t form, unsigned likeness)
 {
-    const struct names_posting *posting = s->index->postings + s->index->first_posting[form];
-    const struct names_posting *end =
-        s->index->postings + (hand->common ? s->index->first_plain[form] : s->index->first_posting[form + 1]);
+    const struct names_posting *posting = names_postings_from(s->index, form, 0);
+    const struct names_posting *end = names_postings_from(s->index, form, hand->classes);
     for (; posting < end; posting++) {
+        if (end - posting > AHEAD) __builtin_prefetch(&s->standings[posting[AHEAD].name], 1);
         struct names_standing *standing = &s->standings[posting->name];
         if (standing->part == 0) {
             s->touched[s->n_touched++] = posting->name;
@@ -61,7 +69,7 @@ static void stand_joined(struct names_search *s, struct hand *hand, const struct
             high = middle;
     }
     hand->flags = NAMES_MAY_JOIN;
-    hand->common = false;
+    hand->classes = NAMES_N_NAME_CLASSES;
     for (; low < s->index->n_keys[class] && keys[low].skeleton == form->skeleton; low++) {
         const struct aman_name_form *other = &s->index->forms[keys[low].form];
         int alike = joined ? aman_names_joined_alike(form, other) : aman_names_joined_alike(other, form);
@@ -80,7 +88,7 @@ static void stand_parts(struct names_search *s)
         hand.part++;
         hand.weight = part->weight;
         hand.bits = (uint16_t)(1u << p);
-        hand.common = sought->common;
+        hand.classes = !sought->common ? NAMES_N_NAME_CLASSES : is_organisation(s) ? NAMES_ORGANISATIONS : NAMES_PLAIN;
         for (size_t i = sought->from; i < sought->to; i++)
             stand(s, &hand, s->founds.at[i].form, s->founds.at[i].likeness);
         if (part->forms[0].script != NAMES_OTHER) stand_joined(s, &hand, &part->forms[0], NAMES_JOINED, false);
@@ -110,15 +118,16 @@ static enum aman_err look_up_parts(struct names_search *s, int sure, size_t *n_p
         sought->to = s->founds.n;
         for (size_t i = sought->from; i < sought->to; i++) {
             uint32_t form = s->founds.at[i].form;
-            sought->n_postings += s->index->first_posting[form + 1] - s->index->first_posting[form];
+            sought->n_postings += (size_t)(names_postings_from(s->index, form, NAMES_N_NAME_CLASSES) -
+                                           names_postings_from(s->index, form, 0));
         }
         *n_postings += sought->n_postings;
     }
     return err;
 }
 
-/* Whether a name without initials that is alike to these parts only could reach the score: all of them met, and the query's
- * initials, nothing over in the name. */
+/* Whether a name without initials, and no organisation's unless the query is one, that is alike to these parts only could reach
+ * the score: all of them met, and the query's initials, nothing over in the name. */
 static bool suffice(const struct names_search *s, unsigned bits)
 {
     double matched = 0.0, left = 0.0;
@@ -127,14 +136,13 @@ static bool suffice(const struct names_search *s, unsigned bits)
         bool met = bits >> p & 1 || part->role == AMAN_NAME_ROLE_INITIAL;
         *(met ? &matched : &left) += part->weight;
     }
-    return aman_names_known_reach(s->least_raw, matched, left, 0.0, false) ||
-           aman_names_known_reach(s->least_raw, matched, left, 0.0, true);
+    return aman_names_known_reach(s->least_raw, matched, left, 0.0, is_organisation(s));
 }
 
 /* The commonest parts that do not suffice are common ones. */
 static void choose_common(struct names_search *s)
 {
-    for (;;) {
+    while (s->n_common < NAMES_COMMON_MOST) {
         int best = -1;
         for (int p = 0; p < s->query->n_parts; p++) {
             bool may = !s->sought[p].common && s->query->parts[p].role != AMAN_NAME_ROLE_INITIAL &&
@@ -145,17 +153,29 @@ static void choose_common(struct names_search *s)
         s->sought[best].common = true;
         s->common |= (uint16_t)(1u << best);
         s->common_weight += s->query->parts[best].weight;
-        s->n_common++;
+        s->common_parts[s->n_common++] = (uint8_t)best;
     }
+}
+
+/* Four bits of a mark for each common part: the likeness in sixteenths, 0 for none. */
+static unsigned mark_of(unsigned marks, int common)
+{
+    return marks >> 4 * common & 15;
 }
 
 static void mark_common(struct names_search *s, bool on)
 {
-    for (int p = 0; p < s->query->n_parts; p++)
-        for (size_t i = s->sought[p].from; i < s->sought[p].to && s->sought[p].common; i++) {
+    for (int c = 0; c < s->n_common; c++) {
+        const struct names_sought *sought = &s->sought[s->common_parts[c]];
+        for (size_t i = sought->from; i < sought->to; i++) {
             uint16_t *mark = &s->marks[s->founds.at[i].form];
-            *mark = (uint16_t)(on ? *mark | 1u << p : 0);
+            unsigned sixteenths = s->founds.at[i].likeness / 16u;
+            if (!on)
+                *mark = 0;
+            else if (sixteenths > mark_of(*mark, c))
+                *mark = (uint16_t)((*mark & ~(15u << 4 * c)) | sixteenths << 4 * c);
         }
+    }
 }
 
 /* Sums of the lightest of weights[0..n): sums[k] leaves out the k heaviest. Sorts the weights. */
@@ -237,20 +257,33 @@ static bool unsure_reach(const struct names_search *s, const struct names_standi
     return aman_names_raw_most(s->sure, sure, most, left, organisation) >= s->least_raw;
 }
 
-/* What common parts of the query the name has, and the weight of its parts that are alike to one. */
-static unsigned common_met(const struct names_search *s, uint32_t at, unsigned met_name, double *weight)
+/* What the common parts of the query count at most for the name, the weight of those that it has none for, and the weight of
+ * its parts that are alike to one and to nothing else. */
+static double common_matched(const struct names_search *s, uint32_t at, unsigned met_name, double *unmet, double *weight)
 {
     const struct names_stored_name *name = &s->index->names[at];
-    unsigned met = 0;
-    *weight = 0.0;
+    unsigned best[NAMES_COMMON_MOST] = {0};
+    double matched = 0.0;
+    *unmet = *weight = 0.0;
     for (int p = 0; p < name->n_parts; p++) {
         const struct names_stored_part *part = &s->index->parts[name->first_part + (uint32_t)p];
-        unsigned marks = 0;
-        for (int f = 0; f < part->n_forms; f++) marks |= s->marks[part->forms[f]];
-        met |= marks;
-        if (marks && !(met_name >> p & 1)) *weight += part->weight;
+        unsigned any = 0;
+        for (int f = 0; f < part->n_forms; f++) {
+            unsigned marks = s->marks[part->forms[f]];
+            any |= marks;
+            for (int c = 0; marks && c < s->n_common; c++)
+                if (mark_of(marks, c) > best[c]) best[c] = mark_of(marks, c);
+        }
+        if (any && !(met_name >> p & 1)) *weight += part->weight;
     }
-    return met;
+    for (int c = 0; c < s->n_common; c++) {
+        double part_weight = s->query->parts[s->common_parts[c]].weight;
+        if (best[c])
+            matched += part_weight * (16 * best[c] + 15) / 255.0;
+        else
+            *unmet += part_weight;
+    }
+    return matched;
 }
 
 static double weight_unmet(const struct names_search *s, unsigned met)
@@ -261,8 +294,8 @@ static double weight_unmet(const struct names_search *s, unsigned met)
     return sum;
 }
 
-/* Of a name with initials, which may meet any part; all that is alike of it was found. */
-static bool initials_reach(const struct names_search *s, const struct names_standing *standing, uint32_t at, bool organisation)
+/* Of a name all of whose alike parts were found, common ones too; initials may meet any part. */
+static bool listed_reach(const struct names_search *s, const struct names_standing *standing, uint32_t at, bool organisation)
 {
     int initials = s->n_initials + s->index->names[at].n_initials;
     double matched = standing->matched / 255.0 + initials * (double)NAMES_WEIGHT_INITIAL;
@@ -273,8 +306,8 @@ static bool initials_reach(const struct names_search *s, const struct names_stan
                                   organisation);
 }
 
-/* Of a name without: every form that is alike at all was found, but of common parts. Parts without one are over. */
-static bool known_reach(const struct names_search *s, const struct names_standing *standing, uint32_t at, bool organisation)
+/* Of a name without initials: every form that is alike at all was found, but of common parts. Parts without one are over. */
+static bool known_reach(const struct names_search *s, const struct names_standing *standing, uint32_t at)
 {
     double by_initials = s->n_initials * (double)AMAN_NAME_WEIGHT_ONE;
     double matched = standing->matched / 255.0 + s->common_weight + s->n_initials * (double)NAMES_WEIGHT_INITIAL;
@@ -284,20 +317,30 @@ static bool known_reach(const struct names_search *s, const struct names_standin
     double left_least = left_name - s->n_common * (double)AMAN_NAME_WEIGHT_ONE;
     if (left_name < 0.0) left_name = 0.0;
     if (left_least < 0.0) left_least = 0.0;
-    if (!aman_names_known_reach(s->least_raw, matched, left_query, left_least, organisation)) return false;
+    if (!aman_names_known_reach(s->least_raw, matched, left_query, left_least, is_organisation(s))) return false;
     if (!s->common) return true;
-    double met_weight;
-    unsigned common = common_met(s, at, standing->met_name, &met_weight);
-    double unmet = weight_unmet(s, ~(unsigned)s->common | common);
+    double unmet, met_weight;
+    matched += common_matched(s, at, standing->met_name, &unmet, &met_weight) - s->common_weight;
     left_name = left_name > met_weight ? left_name - met_weight : 0.0;
-    return aman_names_known_reach(s->least_raw, matched - unmet, left_query + unmet, left_name, organisation);
+    return aman_names_known_reach(s->least_raw, matched, left_query + unmet, left_name, is_organisation(s));
 }
 
 bool aman_names_may_reach(const struct names_search *s, uint32_t at)
 {
     const struct names_standing *standing = &s->standings[at];
-    bool organisation = s->query->kind >= AMAN_NAME_ORGANISATION || standing->flags & NAMES_POSTING_ORGANISATION;
+    bool organisation = is_organisation(s) || standing->flags & NAMES_POSTING_ORGANISATION;
     if (s->sure > NAMES_LIKE_LEAST || standing->flags & NAMES_MAY_JOIN) return unsure_reach(s, standing, at, organisation);
-    if (standing->flags & NAMES_POSTING_INITIALS) return initials_reach(s, standing, at, organisation);
-    return known_reach(s, standing, at, organisation);
+    bool plain = !(standing->flags & NAMES_POSTING_INITIALS) && organisation == is_organisation(s);
+    return plain ? known_reach(s, standing, at) : listed_reach(s, standing, at, organisation);
+}
+
+void aman_names_prefetch(const struct names_search *s, size_t t)
+{
+    if (t + AHEAD < s->n_touched) {
+        uint32_t at = s->touched[t + AHEAD];
+        __builtin_prefetch(&s->standings[at], 1);
+        if (s->common) __builtin_prefetch(&s->index->names[at]);
+    }
+    if (s->common && t + AHEAD / 2 < s->n_touched)
+        __builtin_prefetch(&s->index->parts[s->index->names[s->touched[t + AHEAD / 2]].first_part]);
 }

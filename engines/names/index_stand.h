@@ -15,6 +15,7 @@ struct names_standing {
     uint8_t part;  /* of the query in hand, from 1; two joined parts count as one more */
     uint8_t flags; /* enum names_posting's, and NAMES_MAY_JOIN */
 };
+enum { NAMES_COMMON_MOST = 4 };
 enum { NAMES_MAY_JOIN = 64 }; /* two parts may be one: then nothing is surely over */
 
 /* A part of the query, and the forms that are alike to it: founds[from..to). */
@@ -31,7 +32,7 @@ struct names_search {
     uint32_t *touched;
     size_t n_touched;
     struct names_founds founds;
-    uint16_t *marks; /* of each form: bits of the common parts that it is alike to */
+    uint16_t *marks; /* of each form: how alike it is to the common parts */
     struct names_memory *memory;
 
     const struct aman_name *query;
@@ -41,6 +42,7 @@ struct names_search {
     uint16_t common, initials; /* bits of such parts */
     double query_weight, common_weight;
     int n_initials, n_common;
+    uint8_t common_parts[NAMES_COMMON_MOST];
     double left_least[AMAN_NAME_PARTS_MOST + 1]; /* what is over when so many parts can be met: the lightest */
 };
 
@@ -50,6 +52,9 @@ enum aman_err aman_names_stand_all(struct names_search *search);
 
 /* Whether a touched name may reach the score. */
 bool aman_names_may_reach(const struct names_search *search, uint32_t at);
+
+/* Asks for the memory of names that are touched a little after touched[t]. */
+void aman_names_prefetch(const struct names_search *search, size_t t);
 
 /* Forgets what was marked for the query. */
 void aman_names_stand_end(struct names_search *search);
