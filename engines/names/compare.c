@@ -30,6 +30,7 @@ static int forms_alike(const struct aman_name_form *a, const struct aman_name_fo
 int aman_names_forms_alike(const struct aman_name_part *a, const struct aman_name_part *b)
 {
     int best = 0;
+    if (a->apart && b->apart && a->apart != b->apart) return 0;
     if (a->role == AMAN_NAME_ROLE_INITIAL || b->role == AMAN_NAME_ROLE_INITIAL) return 0;
     for (int i = 0; i < a->n_forms; i++)
         for (int j = 0; j < b->n_forms && best < 255; j++) {

@@ -126,7 +126,7 @@ static enum aman_err add_part(struct builder *b, const struct aman_name_part *pa
 {
     struct names_stored_part *stored = &b->index->parts[b->index->n_parts];
     *stored =
-        (struct names_stored_part){.role = part->role, .weight = part->weight, .n_forms = part->n_forms};
+        (struct names_stored_part){.role = part->role, .weight = part->weight, .apart = part->apart, .n_forms = part->n_forms};
     enum aman_err err = AMAN_OK;
     for (int f = 0; f < part->n_forms && !err; f++) {
         err = number_of(b, &part->forms[f], NAMES_SINGLE, &stored->forms[f]);
@@ -381,6 +381,7 @@ void aman_names_index_name(const struct aman_names_index *index, uint32_t i, str
         struct aman_name_part *part = &name->parts[p];
         part->role = from->role;
         part->weight = from->weight;
+        part->apart = from->apart;
         part->n_forms = from->n_forms;
         part->begin = part->end = 0;
         for (int f = 0; f < from->n_forms; f++) part->forms[f] = index->forms[from->forms[f]];

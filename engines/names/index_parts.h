@@ -14,7 +14,7 @@ enum names_form_class { NAMES_SINGLE, NAMES_JOINED, NAMES_N_CLASSES };
 
 struct names_stored_part {
     uint32_t forms[AMAN_NAME_FORMS_MOST];
-    uint8_t role, weight, n_forms;
+    uint8_t role, weight, apart, n_forms;
 };
 
 struct names_stored_name {

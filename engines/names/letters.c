@@ -14,6 +14,7 @@ struct digraph {
 /* Longer before shorter. */
 static const struct digraph digraphs[] = {
     {"tsch", 4, {NAMES_SYM_CH}}, {"tch", 3, {NAMES_SYM_CH}},
+    {"dzh", 3, {LETTER('j')}},
     {"sch", 3, {NAMES_SYM_SH}},  {"sh", 2, {NAMES_SYM_SH}},
     {"ch", 2, {NAMES_SYM_CH}},   {"kh", 2, {NAMES_SYM_KH}},
     {"gh", 2, {NAMES_SYM_GH}},   {"th", 2, {NAMES_SYM_TH}},
