@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-    POSTINGS_MANY = 500,
+    POSTINGS_MANY = 300,
     AHEAD = 16 /* memory that will be asked for */
 };
 
