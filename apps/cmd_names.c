@@ -12,6 +12,7 @@
 struct settings {
     const char *pairs, *out;
     enum aman_lang lang;
+    bool ofac;
 };
 
 static bool set_pairs(void *settings, const char *value)
@@ -31,9 +32,16 @@ static bool set_lang(void *settings, const char *value)
     return aman_lang_of(value, &((struct settings *)settings)->lang);
 }
 
+static bool set_mode(void *settings, const char *value)
+{
+    return aman_names_mode_of(value, &((struct settings *)settings)->ofac);
+}
+
 static const struct aman_option options[] = {
     {"pairs", AMAN_VALUE_NEEDED, "FILE", "table with the columns name1, name2 and, if wanted, schema", set_pairs, "a file"},
     {"out", AMAN_VALUE_NEEDED, "FILE", "write to FILE (default: standard output)", set_out, "a file"},
+    {"mode", AMAN_VALUE_NEEDED, "default|ofac", "ofac: as the US Treasury's search scores name1 against a listed name2", set_mode,
+     "default or ofac"},
     {"lang", AMAN_VALUE_NEEDED, "ar|fr|en", "language of the reasons (default: from LANG)", set_lang, "ar, fr or en"},
 };
 
@@ -63,6 +71,7 @@ struct work {
     const struct aman_csv *csv;
     int name1, name2, schema;
     enum aman_lang lang;
+    bool ofac;
     struct aman_text out, why;
 };
 
@@ -74,19 +83,33 @@ static void add_row(struct work *work, const struct aman_csv_field *row)
     }
 }
 
-static void compare_row(struct work *work, const struct aman_csv_field *row)
+static double compare_names(struct work *work, const char *one, const char *two, enum aman_name_kind kind)
 {
-    const char *one = row[work->name1].text, *two = row[work->name2].text;
-    enum aman_name_kind kind = work->schema < 0 ? AMAN_NAME_ANY : kind_of(row[work->schema].text);
     struct aman_name a, b;
     struct aman_name_match match;
     aman_name_read(one, strlen(one), kind, &a);
     aman_name_read(two, strlen(two), kind, &b);
     aman_name_compare(&a, &b, &match);
-    aman_text_clear(&work->why);
     aman_names_why(&work->why, work->lang, &(struct aman_names_said){one, &a}, &(struct aman_names_said){two, &b}, &match);
+    return match.score;
+}
+
+static double compare_ofac(struct work *work, const char *one, const char *two)
+{
+    struct aman_names_ofac match;
+    aman_names_ofac(one, strlen(one), two, strlen(two), &match);
+    aman_names_why_ofac(&work->why, work->lang, &match);
+    return match.score;
+}
+
+static void compare_row(struct work *work, const struct aman_csv_field *row)
+{
+    const char *one = row[work->name1].text, *two = row[work->name2].text;
+    enum aman_name_kind kind = work->schema < 0 ? AMAN_NAME_ANY : kind_of(row[work->schema].text);
+    aman_text_clear(&work->why);
+    double score = work->ofac ? compare_ofac(work, one, two) : compare_names(work, one, two, kind);
     add_row(work, row);
-    aman_text_addf(&work->out, "%.4f,", match.score);
+    aman_text_addf(&work->out, "%.4f,", score);
     aman_csv_add(&work->out, work->why.data ? work->why.data : "");
     aman_text_add(&work->out, "\n");
 }
@@ -101,6 +124,13 @@ static enum aman_err find_columns(struct work *work, const char *file, struct am
         if (aman_csv_column(work->csv, needed[i]) < 0)
             aman_diags_add(diags, (struct aman_diag){.file = file, .line = 1, .column = 1, .found = "no such column",
                                                      .expected = needed[i]});
+    if (work->schema < 0) {
+        for (size_t i = 0; i < work->csv->n_columns; i++)
+            if (aman_text_distance(work->csv->names[i].text, "schema") <= 2)
+                aman_diags_add(diags, (struct aman_diag){.severity = AMAN_DIAG_WARNING, .file = file, .line = 1, .column = 1,
+                                                         .found = work->csv->names[i].text, .expected = "a column that is read",
+                                                         .hint = "did you mean `schema`?"});
+    }
     return work->name1 < 0 || work->name2 < 0 ? AMAN_ERR_INPUT : AMAN_OK;
 }
 
@@ -120,7 +150,7 @@ static int compare(const struct settings *settings)
     struct aman_arena arena;
     struct aman_diags diags;
     struct aman_csv csv;
-    struct work work = {.csv = &csv, .lang = settings->lang};
+    struct work work = {.csv = &csv, .lang = settings->lang, .ofac = settings->ofac};
     aman_arena_init(&arena, &aman_mem_heap, 0);
     aman_diags_init(&diags, &aman_mem_heap);
     aman_text_init(&work.out, &aman_mem_heap);
@@ -159,7 +189,8 @@ const struct aman_command aman_command_names = {
     .summary = "say how alike pairs of names are, and why",
     .details = "Adds the columns `score` (0 to 1) and `why` to a table with the columns name1 and name2 and, if wanted,\n"
                "schema (Person, Company, Vessel …). Names may be in Latin, Arabic and other letters. A score says how alike\n"
-               "two names are, never that two persons are one: that is for a human to decide. Exit status: 0 done, 2 the\n"
+               "two names are, never that two persons are one: that is for a human to decide. With --mode ofac the score is that of\n"
+               "the US Treasury's public search, as far as it is public (OFAC FAQ 249). Exit status: 0 done, 2 the\n"
                "table cannot be read or the answer not be written.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,

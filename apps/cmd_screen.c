@@ -1,6 +1,7 @@
 /* People against the watch lists of the store; every look-up goes on record before its answer is shown. */
 #include "apps/commands.h"
 #include "apps/language.h"
+#include "apps/names_why.h"
 #include "apps/out_file.h"
 #include "apps/screen_answer.h"
 #include "apps/stop.h"
@@ -20,7 +21,7 @@ struct settings {
     enum aman_list_kind kind;
     double threshold;
     enum aman_lang lang;
-    bool quiet;
+    bool quiet, ofac;
 };
 
 #define TEXT_OPTION(field)                                                                                             \
@@ -75,6 +76,11 @@ static bool set_quiet(void *settings, const char *value)
     return true;
 }
 
+static bool set_mode(void *settings, const char *value)
+{
+    return aman_names_mode_of(value, &((struct settings *)settings)->ofac);
+}
+
 static const struct aman_option options[] = {
     {"name", AMAN_VALUE_NEEDED, "NAME", "screen this name instead of a table", set_name, "a name"},
     {"born", AMAN_VALUE_NEEDED, "YEAR", "with --name: year or date of birth", set_born, "a year from 1800 to 2100"},
@@ -83,6 +89,8 @@ static const struct aman_option options[] = {
      "person, organisation, vessel, aircraft or any"},
     {"threshold", AMAN_VALUE_NEEDED, "SCORE", "least score of a name to be a possible match (default: 0.70)", set_threshold,
      "a number from 0.3 to 1"},
+    {"mode", AMAN_VALUE_NEEDED, "default|ofac", "ofac: scores as the US Treasury's public search has them; slower", set_mode,
+     "default or ofac"},
     {"store", AMAN_VALUE_NEEDED, "FILE", "the store (default: AMAN_STORE, or vetting.sqlite)", set_store, "a file"},
     {"out", AMAN_VALUE_NEEDED, "FILE", "write the alerts to FILE (default: standard output)", set_out, "a file"},
     {"by", AMAN_VALUE_NEEDED, "WHO", "who asks, for the record (default: LOGNAME)", set_by, "a name"},
@@ -113,7 +121,7 @@ struct job {
     struct aman_screen_result *results; /* of the block in hand */
     struct aman_text out;
     int64_t run; /* line of the record that says lists and settings */
-    size_t n_matches, n_matched;
+    size_t n_matches, n_matched, n_odd;
 };
 
 static const char *cell(const struct aman_csv *csv, size_t row, int column)
@@ -130,6 +138,7 @@ static enum aman_err take_rows(struct job *job, const struct aman_csv *csv, stru
                                                  .found = "no column of names", .expected = "a column `name`"});
         return AMAN_ERR_INPUT;
     }
+    aman_columns_warn(csv, job->settings->people, diags);
     job->n = csv->n_rows;
     job->persons = aman_arena_new(&job->arena, job->n, sizeof *job->persons);
     job->rows = aman_arena_new(&job->arena, job->n, sizeof *job->rows);
@@ -140,6 +149,7 @@ static enum aman_err take_rows(struct job *job, const struct aman_csv *csv, stru
         job->persons[i] = (struct aman_screened){.name = cell(csv, i, at[AMAN_COLUMN_NAME]),
                                                  .born = aman_column_year(born, strlen(born)),
                                                  .country = cell(csv, i, at[AMAN_COLUMN_COUNTRY]),
+                                                 .ofac = job->settings->ofac,
                                                  .kind = kind[0] ? aman_column_kind(kind) : job->settings->kind};
     }
     return AMAN_OK;
@@ -165,7 +175,8 @@ static enum aman_err take_one(struct job *job)
     job->persons = aman_arena_new(&job->arena, 1, sizeof *job->persons);
     if (!job->persons) return AMAN_ERR_MEMORY;
     job->persons[0] =
-        (struct aman_screened){.name = s->name, .born = s->born, .country = s->country ? s->country : "", .kind = s->kind};
+        (struct aman_screened){.name = s->name, .born = s->born, .country = s->country ? s->country : "", .kind = s->kind,
+                               .ofac = s->ofac};
     return AMAN_OK;
 }
 
@@ -201,6 +212,7 @@ static enum aman_err begin_run(struct job *job, const char *at)
     aman_json_key_text(&json, "aman", aman_version);
     aman_vetting_lists_json(&json, &job->lists);
     aman_json_key_number(&json, "threshold", s->threshold);
+    aman_json_key_text(&json, "mode", s->ofac ? "ofac" : "default");
     aman_json_key_number(&json, "people", (double)job->n);
     aman_json_key_text(&json, "table", s->people ? s->people : "");
     aman_json_key_text(&json, "by", aman_vetting_who(s->by));
@@ -235,6 +247,22 @@ static enum aman_err record_block(struct job *job, size_t first, size_t n)
 
 /* ---- screening ---- */
 
+enum { ODD_SHOWN = 20 };
+
+/* A name with hidden or look-alike characters may be one that hides: that is said, match or none. */
+static void tell_odd(struct job *job, size_t i, unsigned flags)
+{
+    struct aman_text why;
+    if (!flags || job->n_odd++ >= ODD_SHOWN) return;
+    aman_text_init(&why, &aman_mem_heap);
+    aman_names_why_flags(&why, job->settings->lang, flags);
+    if (job->rows)
+        fprintf(stderr, "%s:%zu: the name%s\n", job->settings->people, job->rows[i], why.data ? why.data : "");
+    else
+        fprintf(stderr, "the name%s\n", why.data ? why.data : "");
+    aman_text_release(&why);
+}
+
 static enum aman_err screen_block(struct job *job, size_t first, size_t n)
 {
     const struct settings *s = job->settings;
@@ -247,6 +275,7 @@ static enum aman_err screen_block(struct job *job, size_t first, size_t n)
     for (size_t i = 0; i < n && !err; i++) {
         job->n_matches += job->results[i].n;
         job->n_matched += job->results[i].n > 0;
+        tell_odd(job, first + i, job->results[i].flags);
         if (job->rows || s->out)
             aman_screen_table_rows(&job->out, s->lang, job->rows ? job->rows[first + i] : 0, &job->persons[first + i],
                                    &job->results[i]);
@@ -279,6 +308,7 @@ static int answer(struct job *job)
     if (!job->rows && !s->out && job->n_matches == 0) aman_text_addf(&job->out, "%s\n", aman_word(s->lang, "screen.none"));
     if (aman_out_file_write(s->out, &job->out) != AMAN_OK)
         return fail(s->out ? s->out : "standard output", "could not be written: is the disk full?");
+    if (job->n_odd > ODD_SHOWN) fprintf(stderr, "%zu names are odd so; %d are shown\n", job->n_odd, ODD_SHOWN);
     if (!s->quiet)
         fprintf(stderr, "people screened: %zu, with a possible match: %zu, possible matches: %zu (%s)\n", job->n, job->n_matched,
                 job->n_matches, aman_word(s->lang, "screen.decision"));

@@ -43,7 +43,7 @@ static void add_step(struct aman_text *out, enum aman_lang lang, const struct am
     aman_text_addf(out, " [%+d]", step->effect_pct);
 }
 
-static void add_flags(struct aman_text *out, enum aman_lang lang, unsigned flags)
+void aman_names_why_flags(struct aman_text *out, enum aman_lang lang, unsigned flags)
 {
     static const char *const keys[] = {"name.flag.not_text", "name.flag.hidden", "name.flag.lookalikes",
                                        "name.flag.mixed",    "name.flag.unread", "name.flag.cut"};
@@ -58,5 +58,20 @@ void aman_names_why(struct aman_text *out, enum aman_lang lang, const struct ama
 {
     for (size_t i = 0; i < match->n_steps; i++) add_step(out, lang, a, b, &match->steps[i], i == 0);
     if (match->n_steps == 0) aman_text_add(out, aman_word(lang, "name.why.nothing"));
-    add_flags(out, lang, a->name->flags | b->name->flags);
+    aman_names_why_flags(out, lang, a->name->flags | b->name->flags);
+}
+
+void aman_names_why_ofac(struct aman_text *out, enum aman_lang lang, const struct aman_names_ofac *match)
+{
+    const struct aman_arg args[] = {
+        {"whole", NULL, match->whole, AMAN_UNIT_SHARE},
+        {"parts", NULL, match->parts, AMAN_UNIT_SHARE},
+    };
+    aman_word_message(out, lang, "name.why.ofac", args, 2);
+}
+
+bool aman_names_mode_of(const char *value, bool *ofac)
+{
+    *ofac = strcmp(value, "ofac") == 0;
+    return *ofac || strcmp(value, "default") == 0;
 }

@@ -3,6 +3,7 @@
 #define AMAN_APPS_NAMES_WHY_H
 
 #include "engines/names/names.h"
+#include "engines/names/ofac.h"
 #include "report/words.h"
 
 /* A name as it was written, and as it was read. */
@@ -15,5 +16,14 @@ struct aman_names_said {
  * hundredths, parted by semicolons; then what is odd about either text. */
 void aman_names_why(struct aman_text *out, enum aman_lang lang, const struct aman_names_said *a,
                     const struct aman_names_said *b, const struct aman_name_match *match);
+
+/* "default" or "ofac", the value of --mode; false for anything else. */
+bool aman_names_mode_of(const char *value, bool *ofac);
+
+/* The same of a score as the US Treasury's search has it. */
+void aman_names_why_ofac(struct aman_text *out, enum aman_lang lang, const struct aman_names_ofac *match);
+
+/* Adds what is odd about a name's text, enum aman_name_flag, each after a semicolon. */
+void aman_names_why_flags(struct aman_text *out, enum aman_lang lang, unsigned flags);
 
 #endif

@@ -39,6 +39,12 @@ static void why(struct aman_text *out, enum aman_lang lang, const struct aman_sc
 {
     struct aman_name asked, listed;
     struct aman_name_match compared;
+    if (person->ofac) {
+        struct aman_names_ofac by_ofac;
+        aman_names_ofac(person->name, strlen(person->name), match->listed_name, strlen(match->listed_name), &by_ofac);
+        aman_names_why_ofac(out, lang, &by_ofac);
+        return;
+    }
     aman_name_read(person->name, strlen(person->name), aman_screener_kind(person->kind), &asked);
     aman_name_read(match->listed_name, strlen(match->listed_name), aman_screener_kind(match->entry->kind), &listed);
     aman_name_compare(&asked, &listed, &compared);

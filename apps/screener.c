@@ -1,6 +1,7 @@
 #include "apps/screener.h"
 
 #include "apps/options.h"
+#include "engines/names/ofac.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -206,6 +207,50 @@ static enum aman_err look_for(struct aman_screener *s, struct aman_names_scratch
     return err;
 }
 
+/* The name of the entry that the US Treasury's search would score best: names[from..to) of the index. */
+static size_t best_by_ofac(const struct aman_screener *s, const char *asked, size_t from, size_t to, double *score)
+{
+    size_t best = from;
+    *score = 0.0;
+    for (size_t k = from; k < to; k++) {
+        const struct origin *origin = &s->origins[k];
+        const char *listed = s->lists->lists[origin->list].entries[origin->entry].names[origin->name].text;
+        struct aman_names_ofac compared;
+        aman_names_ofac(asked, strlen(asked), listed, strlen(listed), &compared);
+        if (compared.score <= *score) continue;
+        *score = compared.score;
+        best = k;
+    }
+    return best;
+}
+
+static enum aman_err look_by_ofac(const struct aman_screener *s, const struct aman_screened *person, double threshold,
+                                  struct aman_screen_result *result)
+{
+    struct aman_name query;
+    aman_name_read(person->name, strlen(person->name), aman_screener_kind(person->kind), &query);
+    result->n = 0;
+    result->flags = query.flags;
+    for (size_t from = 0, to; from < s->n_names; from = to) {
+        const struct origin *first = &s->origins[from];
+        const struct aman_list_entry *entry = &s->lists->lists[first->list].entries[first->entry];
+        double score;
+        for (to = from; to < s->n_names && s->origins[to].list == first->list && s->origins[to].entry == first->entry;) to++;
+        if (!kinds_agree(person->kind, entry->kind)) continue;
+        size_t best = best_by_ofac(s, person->name, from, to, &score);
+        if (score < threshold) continue;
+        struct aman_screen_match *match = new_match(result);
+        if (!match) return AMAN_ERR_MEMORY;
+        *match = (struct aman_screen_match){.list = &s->lists->lists[first->list],
+                                            .entry = entry,
+                                            .listed_name = entry->names[s->origins[best].name].text,
+                                            .name_score = score,
+                                            .score = score};
+    }
+    if (result->n > 1) qsort(result->matches, result->n, sizeof *result->matches, best_first);
+    return AMAN_OK;
+}
+
 /* A slice of the persons for each scratch; what is found does not depend on how many slices there are. */
 struct look {
     struct aman_screener *screener;
@@ -222,8 +267,10 @@ static void look_slices(void *ctx, size_t begin, size_t end)
     size_t slices = look->screener->n_scratches;
     for (size_t slice = begin; slice < end; slice++)
         for (size_t i = slice * look->n / slices; i < (slice + 1) * look->n / slices; i++) {
-            enum aman_err err = look_for(look->screener, look->screener->scratches[slice], &look->persons[i],
-                                         look->threshold, &look->results[i]);
+            const struct aman_screened *person = &look->persons[i];
+            enum aman_err err = person->ofac ? look_by_ofac(look->screener, person, look->threshold, &look->results[i])
+                                             : look_for(look->screener, look->screener->scratches[slice], person,
+                                                        look->threshold, &look->results[i]);
             if (err) look->errs[slice] = err;
         }
 }

@@ -16,6 +16,7 @@ struct aman_screened {
     int born;            /* year; 0: not known */
     const char *country; /* code or name; "" if not known */
     enum aman_list_kind kind;
+    bool ofac; /* score as the US Treasury's search does (engines/names/ofac.h), each name compared; nothing but the name counts */
 };
 
 struct aman_screen_match {

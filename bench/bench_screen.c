@@ -3,6 +3,7 @@
  * usage: bench_screen lists DATA QUERIES      UN and OFAC of DATA; queries: persons of names/negatives_train.csv, every other one
  *                                             misspelt, and listed names misspelt
  *        bench_screen made DATA NAMES QUERIES a list of so many names, made from the parts of the lists' own names
+ *        bench_screen people DATA PEOPLE      a table of so many such names with years of birth, for a batch
  * prints: names,load_s,bytes,queries,searches_per_s,median_us,p99_us,compared_mean,hits_mean   (one thread)
  */
 #include "base/rng.h"
@@ -144,6 +145,19 @@ static void make_queries(const struct names *names, const char *data, size_t n, 
     aman_diags_release(&diags);
 }
 
+static void print_people(const struct names *people)
+{
+    printf("name,born\n");
+    for (size_t i = 0; i < people->n; i++) {
+        putchar('"');
+        for (const char *c = people->texts[i].text; *c; c++) {
+            if (*c == '"') putchar('"');
+            putchar(*c);
+        }
+        printf("\",%d\n", 1945 + (int)draw(60));
+    }
+}
+
 static int rising(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -183,11 +197,16 @@ int main(int argc, char **argv)
     static const char *const un[] = {"un_2026-02-27.xml"};
     static const char *const ofac[] = {"ofac_2021-07/sdn.csv", "ofac_2021-07/alt.csv", "ofac_2021-07/add.csv"};
     struct names names = {0}, made = {0}, queries = {0};
-    bool lists = argc == 4 && strcmp(argv[1], "lists") == 0;
-    if (!lists && !(argc == 5 && strcmp(argv[1], "made") == 0)) die("usage: bench_screen lists DATA QUERIES | made DATA NAMES QUERIES");
+    bool lists = argc == 4 && strcmp(argv[1], "lists") == 0, people = argc == 4 && strcmp(argv[1], "people") == 0;
+    if (!lists && !people && !(argc == 5 && strcmp(argv[1], "made") == 0))
+        die("usage: bench_screen lists DATA QUERIES | made DATA NAMES QUERIES | people DATA PEOPLE");
     add_list(&names, argv[2], un, 1);
     add_list(&names, argv[2], ofac, 3);
     if (!lists) make_names(&names, &made, strtoul(argv[3], NULL, 10));
+    if (people) {
+        print_people(&made);
+        return 0;
+    }
     const struct names *searched = lists ? &names : &made;
     make_queries(searched, argv[2], strtoul(argv[argc - 1], NULL, 10), &queries);
     measure(searched, &queries);

@@ -1,9 +1,12 @@
 #include "formats/columns.h"
 
+#include "base/text.h"
+
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-enum { NAMES_MOST = 6 };
+enum { NAMES_MOST = 10 };
 
 static const char *const names[AMAN_N_COLUMNS][NAMES_MOST] = {
     [AMAN_COLUMN_NAME] = {"name", "full_name", "nom", "nom_complet", "الاسم", "caption"},
@@ -11,7 +14,8 @@ static const char *const names[AMAN_N_COLUMNS][NAMES_MOST] = {
     [AMAN_COLUMN_WEAK_ALIASES] = {"weak_aliases", "weak_alias"},
     [AMAN_COLUMN_ID] = {"id", "reference", "badge"},
     [AMAN_COLUMN_KIND] = {"kind", "schema", "type"},
-    [AMAN_COLUMN_BORN] = {"born", "birth_date", "date_of_birth", "dob", "date_de_naissance", "تاريخ الازدياد"},
+    [AMAN_COLUMN_BORN] = {"born", "birth_date", "date_of_birth", "dob", "date_de_naissance", "né", "née", "né_le",
+                          "تاريخ الازدياد"},
     [AMAN_COLUMN_COUNTRY] = {"country", "countries", "nationality", "nationalite", "pays", "الجنسية"},
     [AMAN_COLUMN_PROGRAMME] = {"programme", "program", "topics"},
 };
@@ -22,6 +26,32 @@ int aman_column_find(const struct aman_csv *csv, enum aman_column column)
         for (size_t i = 0; i < csv->n_columns; i++)
             if (strcasecmp(csv->names[i].text, names[column][k]) == 0) return (int)i;
     return -1;
+}
+
+static const char *nearest_name(const char *text)
+{
+    const char *all[AMAN_N_COLUMNS * NAMES_MOST];
+    size_t n = 0;
+    for (int c = 0; c < AMAN_N_COLUMNS; c++)
+        for (int k = 0; k < NAMES_MOST && names[c][k]; k++) all[n++] = names[c][k];
+    if (strcasecmp(text, "ne") == 0) return "né"; /* two bytes from it, which is not near for so short a word */
+    return aman_text_nearest(text, all, n);
+}
+
+void aman_columns_warn(const struct aman_csv *csv, const char *file, struct aman_diags *diags)
+{
+    for (size_t i = 0; i < csv->n_columns; i++) {
+        bool is_read = false;
+        for (int c = 0; c < AMAN_N_COLUMNS; c++) is_read = is_read || aman_column_find(csv, (enum aman_column)c) == (int)i;
+        if (is_read) continue;
+        char found[120], hint[120] = "";
+        const char *near = nearest_name(csv->names[i].text);
+        snprintf(found, sizeof found, "a column `%.80s`, which is not read", csv->names[i].text);
+        if (near) snprintf(hint, sizeof hint, "did you mean `%s`?", near);
+        aman_diags_add(diags, (struct aman_diag){.severity = AMAN_DIAG_WARNING, .file = file, .line = csv->names[i].line,
+                                                 .column = csv->names[i].column, .found = found,
+                                                 .expected = "name, born, country, kind or id", .hint = near ? hint : NULL});
+    }
 }
 
 enum aman_list_kind aman_column_kind(const char *text)

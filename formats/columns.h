@@ -20,6 +20,9 @@ enum aman_column {
 /* Index of the first column that is named so (in English, French or Arabic, letters of either case), or -1. */
 int aman_column_find(const struct aman_csv *csv, enum aman_column column);
 
+/* A warning for each column that is none of these, or is a second one for the same: it is not read. */
+void aman_columns_warn(const struct aman_csv *csv, const char *file, struct aman_diags *diags);
+
 /* "Person", "individual", "company", "vessel" …; ANY for other words. */
 enum aman_list_kind aman_column_kind(const char *text);
 

@@ -11,6 +11,7 @@
 #include "engines/names/letters.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -286,6 +287,72 @@ static void write_row(const uint8_t *row)
     for (int b = 0; b < NAMES_N_SYMBOLS; b++) printf(b + 1 < NAMES_N_SYMBOLS ? "%d," : "%d},\n", row[b]);
 }
 
+/* ---- classes ---- */
+
+/* Symbols of a script by 32 classes; rare ones go with one that they are written for. */
+static int class_of(int symbol)
+{
+    static const struct {
+        uint8_t rare, with;
+    } merged[] = {{NAMES_SYM_A + 'x' - 'a', NAMES_SYM_A + 'k' - 'a'}, {NAMES_SYM_ZH, NAMES_SYM_A + 'z' - 'a'},
+                  {NAMES_SYM_ARABIC + 31, NAMES_SYM_ARABIC + 1},      {NAMES_SYM_ARABIC + 32, NAMES_SYM_ARABIC + 4},
+                  {NAMES_SYM_ARABIC + 33, NAMES_SYM_ARABIC + 10},     {NAMES_SYM_ARABIC + 34, NAMES_SYM_ARABIC + 21},
+                  {NAMES_SYM_ARABIC + 35, NAMES_SYM_ARABIC + 19}};
+    for (size_t m = 0; m < sizeof merged / sizeof *merged; m++)
+        if (merged[m].rare == symbol) symbol = merged[m].with;
+    if (symbol >= NAMES_SYM_RAW) return symbol - NAMES_SYM_RAW;
+    if (symbol >= NAMES_SYM_ARABIC) return symbol - NAMES_SYM_ARABIC < 32 ? symbol - NAMES_SYM_ARABIC : 31;
+    if (symbol >= NAMES_SYM_SH && symbol < NAMES_SYM_ZH) return 25 + symbol - NAMES_SYM_SH;
+    if (symbol >= NAMES_SYM_0) return 31;
+    return symbol > NAMES_SYM_A + 'x' - 'a' ? symbol - 2 : symbol - (symbol > 0);
+}
+
+static int base_of(int digraph)
+{
+    return NAMES_SYM_A + "sckgtdz"[digraph - NAMES_SYM_SH] - 'a';
+}
+
+/* What x costs at least where it stands for y, alone or with y in a digraph; in either order. */
+static int least_cost(int x, int y)
+{
+    int h = NAMES_SYM_A + 'h' - 'a', least = costs[x][y];
+    bool x_apart = x >= NAMES_SYM_SH && x <= NAMES_SYM_ZH, y_apart = y >= NAMES_SYM_SH && y <= NAMES_SYM_ZH;
+    if (x_apart && costs[base_of(x)][y] < least) least = costs[base_of(x)][y];
+    if (y_apart && costs[base_of(y)][x] < least) least = costs[base_of(y)][x];
+    if (y_apart && costs[h][x] < least) least = costs[h][x];
+    return least;
+}
+
+static bool is_of_script(int symbol, int arabic)
+{
+    return arabic ? symbol >= NAMES_SYM_ARABIC && symbol < NAMES_SYM_ARABIC + ARABIC : symbol <= NAMES_SYM_ZH;
+}
+
+/* Classes of a script's symbols that could be for x at less than what it costs unmet. */
+static uint32_t near_of(int x, int arabic)
+{
+    uint32_t near = 0;
+    int unmet = gaps[is_of_script(x, 1) != (arabic != 0)][x];
+    if (unmet > NAMES_UNMET_MOST) unmet = NAMES_UNMET_MOST;
+    for (int y = 0; y < NAMES_SYM_RAW; y++)
+        if (is_of_script(y, arabic) && least_cost(x, y) < unmet) near |= UINT32_C(1) << class_of(y);
+    return near;
+}
+
+static void write_classes(void)
+{
+    printf("const uint8_t aman_names_classes[NAMES_N_SYMBOLS] = {");
+    for (int x = 0; x < NAMES_N_SYMBOLS; x++) printf("%s%d,", x % 32 == 0 ? "\n    " : " ", class_of(x));
+    printf("\n};\nconst uint32_t aman_names_near[2][NAMES_N_SYMBOLS] = {\n");
+    for (int arabic = 0; arabic < 2; arabic++) {
+        printf("    {");
+        for (int x = 0; x < NAMES_N_SYMBOLS; x++)
+            printf("%s0x%08X,", x % 8 == 0 ? "\n        " : " ", x < NAMES_SYM_RAW ? near_of(x, arabic) : 0);
+        printf("\n    },\n");
+    }
+    printf("};\n");
+}
+
 static void write_letters(void)
 {
     printf("/* Made by tools/names_learn.c; do not edit. Costs across scripts were learnt from %zu pairs of name parts of\n"
@@ -297,6 +364,7 @@ static void write_letters(void)
     printf("};\nconst uint8_t aman_names_gaps[2][NAMES_N_SYMBOLS] = {\n");
     for (int g = 0; g < 2; g++) write_row(gaps[g]);
     printf("};\n");
+    write_classes();
 }
 
 /* ---- weights ---- */
@@ -315,7 +383,7 @@ static void count(const struct aman_name_form *form, double n)
         counted = realloc(counted, most_counted * sizeof *counted);
         if (!counted) exit(1);
     }
-    counted[n_counted++] = (struct counted){aman_names_skeleton(form), n};
+    counted[n_counted++] = (struct counted){form->skeleton, n};
 }
 
 static void count_persons(const char *path)

@@ -22,6 +22,7 @@ static int forms_alike(const struct aman_name_form *a, const struct aman_name_fo
     if (a->n == b->n && a->script == b->script && memcmp(a->symbols, b->symbols, a->n) == 0) return 255;
     if (a->script == NAMES_OTHER) return 0;
     int tolerance = aman_names_tolerance(a->n, b->n, a->script != b->script);
+    if (aman_names_distance_least(a, b) >= tolerance) return 0;
     int likeness = aman_names_likeness(aman_names_distance(a, b, tolerance), tolerance);
     return likeness >= NAMES_LIKE_LEAST ? likeness : 0;
 }
@@ -29,6 +30,7 @@ static int forms_alike(const struct aman_name_form *a, const struct aman_name_fo
 int aman_names_forms_alike(const struct aman_name_part *a, const struct aman_name_part *b)
 {
     int best = 0;
+    if (a->apart && b->apart && a->apart != b->apart) return 0;
     if (a->role == AMAN_NAME_ROLE_INITIAL || b->role == AMAN_NAME_ROLE_INITIAL) return 0;
     for (int i = 0; i < a->n_forms; i++)
         for (int j = 0; j < b->n_forms && best < 255; j++) {
@@ -56,7 +58,7 @@ bool aman_names_join(const struct aman_name_part *first, struct aman_name_form *
 int aman_names_joined_alike(const struct aman_name_form *joined, const struct aman_name_form *one)
 {
     if (one->script == NAMES_OTHER || one->n < NAMES_JOINED_LEAST) return 0;
-    if (aman_names_skeleton(joined) != aman_names_skeleton(one)) return 0;
+    if (joined->skeleton != one->skeleton) return 0;
     int alike = forms_alike(joined, one);
     return alike >= NAMES_LIKE_JOINED ? alike : 0;
 }
@@ -104,11 +106,11 @@ double aman_names_raw_most(int sure, double sure_matched, double matched_most, d
     return none > all ? none : all;
 }
 
-double aman_names_raw_known(double matched, double left_a, double left_b, bool organisation)
+bool aman_names_known_reach(double raw, double matched, double left_a, double left_b, bool organisation)
 {
-    double least = left_a < left_b ? left_a : left_b,
-           more = left_a < left_b ? left_b - left_a : left_a - left_b;
-    return aman_names_raw(matched, against_factor * least, missing_of(matched, more, organisation));
+    double least = left_a < left_b ? left_a : left_b, more = left_a + left_b - 2.0 * least;
+    double lost = against_factor * least + missing_of(matched, more, organisation);
+    return matched > 0.0 && matched * (1.0 - raw) >= raw * lost;
 }
 
 double aman_names_weight_of(const struct aman_name *name)

@@ -37,9 +37,10 @@ int aman_names_sure_likeness(double raw);
 double aman_names_raw_most(int sure, double sure_matched, double matched_most, double left_least,
                            bool organisation);
 
-/* The same when every part that is alike at all is known: `matched` is what parts can count at most, left_a
- * and left_b the weights of parts that are alike to none of the other name. */
-double aman_names_raw_known(double matched, double left_a, double left_b, bool organisation);
+/* Whether two names can reach the raw score when every part that is alike at all is known: `matched` is what
+ * parts can count at most, left_a and left_b the least weights of parts that are alike to none of the other
+ * name. */
+bool aman_names_known_reach(double raw, double matched, double left_a, double left_b, bool organisation);
 
 /* Whether two forms, one of them joined, can be as alike as NAMES_LIKE_JOINED asks: by skeleton, so that they
  * can be looked up. Their likeness, or 0. */

@@ -88,9 +88,7 @@ static enum aman_err number_of(struct builder *b, const struct aman_name_form *f
             enum aman_err err = grow_forms(b);
             if (err) return err;
         }
-        struct aman_name_form *kept = &b->index->forms[b->index->n_forms];
-        *kept = (struct aman_name_form){.script = form->script, .n = form->n};
-        memcpy(kept->symbols, form->symbols, form->n);
+        b->index->forms[b->index->n_forms] = *form;
         b->classes[b->index->n_forms] = (uint8_t) class;
         b->slots[slot] = (uint32_t)++b->index->n_forms;
     }
@@ -128,7 +126,7 @@ static enum aman_err add_part(struct builder *b, const struct aman_name_part *pa
 {
     struct names_stored_part *stored = &b->index->parts[b->index->n_parts];
     *stored =
-        (struct names_stored_part){.role = part->role, .weight = part->weight, .n_forms = part->n_forms};
+        (struct names_stored_part){.role = part->role, .weight = part->weight, .apart = part->apart, .n_forms = part->n_forms};
     enum aman_err err = AMAN_OK;
     for (int f = 0; f < part->n_forms && !err; f++) {
         err = number_of(b, &part->forms[f], NAMES_SINGLE, &stored->forms[f]);
@@ -165,22 +163,40 @@ static enum aman_err add_name(struct builder *b, const struct aman_names_text *t
 
 /* ---- postings and tries ---- */
 
+static struct names_posting posting_of(const struct aman_names_index *index, const struct use *use)
+{
+    const struct names_stored_name *name = &index->names[use->name];
+    int flags = (name->n_initials ? NAMES_POSTING_INITIALS : 0) |
+                (name->kind >= AMAN_NAME_ORGANISATION ? NAMES_POSTING_ORGANISATION : 0);
+    return (struct names_posting){use->name, name->weight, use->weight, (uint8_t)(use->part | flags)};
+}
+
+static size_t list_of(const struct aman_names_index *index, const struct use *use)
+{
+    const struct names_stored_name *name = &index->names[use->name];
+    int class = name->n_initials                       ? NAMES_WITH_INITIALS
+                : name->kind >= AMAN_NAME_ORGANISATION ? NAMES_ORGANISATIONS
+                                                       : NAMES_PLAIN;
+    return (size_t)use->form * NAMES_N_NAME_CLASSES + (size_t) class;
+}
+
 static enum aman_err list_postings(struct builder *b)
 {
     struct aman_names_index *index = b->index;
-    index->first_posting = aman_mem_new(&index->mem, index->n_forms + 1, sizeof *index->first_posting);
+    size_t n_lists = index->n_forms * NAMES_N_NAME_CLASSES;
+    index->first_posting = aman_mem_new(&index->mem, n_lists + 1, sizeof *index->first_posting);
     index->postings = aman_mem_new(&index->mem, b->n_uses, sizeof *index->postings);
     index->n_postings = b->n_uses;
     if (!index->first_posting || !index->postings) return AMAN_ERR_MEMORY;
-    for (size_t u = 0; u < b->n_uses; u++) index->first_posting[b->uses[u].form + 1]++;
-    for (size_t f = 0; f < index->n_forms; f++) index->first_posting[f + 1] += index->first_posting[f];
+    for (size_t u = 0; u < b->n_uses; u++) index->first_posting[list_of(index, &b->uses[u]) + 1]++;
+    for (size_t l = 0; l < n_lists; l++) index->first_posting[l + 1] += index->first_posting[l];
     /* filled from behind, so that first_posting ends as the beginnings */
     for (size_t u = b->n_uses; u-- > 0;) {
-        uint32_t at = --index->first_posting[b->uses[u].form + 1];
-        index->postings[at] = (struct names_posting){b->uses[u].name, b->uses[u].weight, b->uses[u].part};
+        uint32_t at = --index->first_posting[list_of(index, &b->uses[u]) + 1];
+        index->postings[at] = posting_of(index, &b->uses[u]);
     }
-    for (size_t f = 0; f < index->n_forms; f++) index->first_posting[f] = index->first_posting[f + 1];
-    index->first_posting[index->n_forms] = (uint32_t)b->n_uses;
+    for (size_t l = 0; l < n_lists; l++) index->first_posting[l] = index->first_posting[l + 1];
+    index->first_posting[n_lists] = (uint32_t)b->n_uses;
     return AMAN_OK;
 }
 
@@ -271,7 +287,7 @@ static enum aman_err build_keys(struct builder *b, int class)
     n = 0;
     for (size_t f = 0; f < index->n_forms; f++)
         if (b->classes[f] == class && index->forms[f].script != NAMES_OTHER)
-            keys[n++] = (struct names_key){aman_names_skeleton(&index->forms[f]), (uint32_t)f};
+            keys[n++] = (struct names_key){index->forms[f].skeleton, (uint32_t)f};
     sort_keys(keys, spare, n);
     aman_mem_free(&index->mem, spare, n, sizeof *spare);
     return AMAN_OK;
@@ -335,7 +351,7 @@ void aman_names_index_destroy(struct aman_names_index *index)
     aman_mem_free(&mem, index->names, index->n_names, sizeof *index->names);
     aman_mem_free(&mem, index->parts, index->parts_capacity, sizeof *index->parts);
     aman_mem_free(&mem, index->forms, index->forms_capacity, sizeof *index->forms);
-    aman_mem_free(&mem, index->first_posting, index->n_forms + 1, sizeof *index->first_posting);
+    aman_mem_free(&mem, index->first_posting, index->n_forms * NAMES_N_NAME_CLASSES + 1, sizeof *index->first_posting);
     aman_mem_free(&mem, index->postings, index->n_postings, sizeof *index->postings);
     aman_mem_free(&mem, index, 1, sizeof *index);
 }
@@ -344,7 +360,7 @@ size_t aman_names_index_bytes(const struct aman_names_index *index)
 {
     size_t bytes =
         sizeof *index + index->n_names * sizeof *index->names + index->parts_capacity * sizeof *index->parts +
-        index->forms_capacity * sizeof *index->forms + (index->n_forms + 1) * sizeof *index->first_posting +
+        index->forms_capacity * sizeof *index->forms + (NAMES_N_NAME_CLASSES * index->n_forms + 1) * sizeof *index->first_posting +
         index->n_postings * sizeof *index->postings;
     for (int script = 0; script < NAMES_N_SCRIPTS; script++)
         bytes += index->tries[script].capacity * sizeof(struct names_node);
@@ -365,6 +381,7 @@ void aman_names_index_name(const struct aman_names_index *index, uint32_t i, str
         struct aman_name_part *part = &name->parts[p];
         part->role = from->role;
         part->weight = from->weight;
+        part->apart = from->apart;
         part->n_forms = from->n_forms;
         part->begin = part->end = 0;
         for (int f = 0; f < from->n_forms; f++) part->forms[f] = index->forms[from->forms[f]];

@@ -14,7 +14,7 @@ enum names_form_class { NAMES_SINGLE, NAMES_JOINED, NAMES_N_CLASSES };
 
 struct names_stored_part {
     uint32_t forms[AMAN_NAME_FORMS_MOST];
-    uint8_t role, weight, n_forms;
+    uint8_t role, weight, apart, n_forms;
 };
 
 struct names_stored_name {
@@ -24,10 +24,20 @@ struct names_stored_name {
     uint8_t kind, legal;
 };
 
+/* Names in the order that a form lists them: what counts as missing in organisations' names is another, and an initial may stand
+ * for anything. */
+enum names_name_class { NAMES_WITH_INITIALS, NAMES_ORGANISATIONS, NAMES_PLAIN, NAMES_N_NAME_CLASSES };
+
+/* Of a posting, beside the place of the part. */
+enum { NAMES_POSTING_PART = 15, NAMES_POSTING_INITIALS = 16, NAMES_POSTING_ORGANISATION = 32 };
+
+/* With what a bound needs of the name, so that most names are never looked at. */
 struct names_posting {
     uint32_t name;
-    uint8_t weight; /* of the part; of both when joined, saturated */
-    uint8_t part;   /* of the name; the first of the two when joined */
+    uint16_t name_weight; /* of all its parts */
+    uint8_t weight;       /* of the part; of both when joined, saturated */
+    uint8_t part;         /* its place in the name, the first of the two when joined; and whether the name has initials, is an
+                           * organisation's */
 };
 
 /* A form under its skeleton. */
@@ -42,11 +52,17 @@ struct aman_names_index {
     struct names_stored_name *names;
     struct names_stored_part *parts;
     struct aman_name_form *forms;             /* different ones */
-    uint32_t *first_posting;                  /* n_forms + 1 */
+    uint32_t *first_posting;                  /* of each form and class of names: 3 * form + class; and the end */
     struct names_posting *postings;           /* by form */
     struct names_trie tries[NAMES_N_SCRIPTS]; /* of singles */
     size_t n_keys[NAMES_N_CLASSES];           /* as many are allocated */
     struct names_key *keys[NAMES_N_CLASSES];  /* sorted by skeleton, then form; no other scripts */
 };
+
+/* Where the postings of a form begin that are of the class or of later ones. */
+static inline const struct names_posting *names_postings_from(const struct aman_names_index *index, uint32_t form, int class)
+{
+    return index->postings + index->first_posting[(size_t)form * NAMES_N_NAME_CLASSES + (size_t) class];
+}
 
 #endif

@@ -14,6 +14,7 @@ struct digraph {
 /* Longer before shorter. */
 static const struct digraph digraphs[] = {
     {"tsch", 4, {NAMES_SYM_CH}}, {"tch", 3, {NAMES_SYM_CH}},
+    {"dzh", 3, {LETTER('j')}},
     {"sch", 3, {NAMES_SYM_SH}},  {"sh", 2, {NAMES_SYM_SH}},
     {"ch", 2, {NAMES_SYM_CH}},   {"kh", 2, {NAMES_SYM_KH}},
     {"gh", 2, {NAMES_SYM_GH}},   {"th", 2, {NAMES_SYM_TH}},
@@ -60,6 +61,38 @@ static size_t push_latin(const uint8_t *letters, size_t n, struct aman_name_form
     return hard_g ? 2 : 1;
 }
 
+/* ---- keys ---- */
+
+static uint32_t skeleton_of(const struct aman_name_form *form)
+{
+    /* Class of each symbol; '.' is left out, 'A' (a vowel) counts at the beginning only. */
+    static const char latin[] = "?AFKTAFJHAJKLMNAFKRSTAFAKAS"; /* ? a..z; b is with f, p, v */
+    static const char digraph[] = "SSKJTDJ";
+    static const char arabic[] = "AFTTJHKTTRSSSSDTDAJFKKLMNHAAAA.FSJJF";
+    uint32_t hash = 2166136261u;
+    for (int i = 0; i < form->n; i++) {
+        uint8_t s = form->symbols[i];
+        char c = (char)s;
+        if (s < NAMES_SYM_0)
+            c = latin[s];
+        else if (s >= NAMES_SYM_SH && s <= NAMES_SYM_ZH)
+            c = digraph[s - NAMES_SYM_SH];
+        else if (s >= NAMES_SYM_ARABIC && s < NAMES_SYM_ARABIC + 36)
+            c = arabic[s - NAMES_SYM_ARABIC];
+        if (c == '.' || (c == 'A' && i > 0) || (c == 'H' && i + 1 == form->n)) continue;
+        if (c == 'D') c = 'T';
+        hash = (hash ^ (uint8_t)c) * 16777619u;
+    }
+    return hash;
+}
+
+static void set_keys(struct aman_name_form *form)
+{
+    form->skeleton = skeleton_of(form);
+    form->classes = 0;
+    for (int i = 0; i < form->n; i++) form->classes |= UINT32_C(1) << aman_names_classes[form->symbols[i]];
+}
+
 void aman_names_symbols(const uint8_t *letters, size_t n, struct aman_name_form *form)
 {
     /* Fatimah is Fatima */
@@ -82,6 +115,7 @@ void aman_names_symbols(const uint8_t *letters, size_t n, struct aman_name_form 
         form->script = form->symbols[0] >= NAMES_SYM_RAW      ? NAMES_OTHER
                        : form->symbols[0] >= NAMES_SYM_ARABIC ? NAMES_ARABIC
                                                               : NAMES_LATIN;
+    set_keys(form);
 }
 
 void aman_names_form_tidy(struct aman_name_form *form)
@@ -89,6 +123,7 @@ void aman_names_form_tidy(struct aman_name_form *form)
     struct aman_name_form tidy = {.script = form->script};
     for (int i = 0; i < form->n; i++) push(&tidy, form->symbols[i]);
     *form = tidy;
+    set_keys(form);
 }
 
 /* ---- distance ---- */
@@ -117,27 +152,21 @@ static bool is_final_vowel(uint8_t symbol)
            symbol == NAMES_SYM_ARABIC;
 }
 
-/* What the last symbol costs more than it would elsewhere. */
-static int last_gap_more(uint8_t symbol, int gap)
+int aman_names_last_gap_more(uint8_t symbol, int gap)
 {
     return is_i(symbol) ? gap + 6 : is_final_vowel(symbol) ? gap / 4 : 0;
 }
 
-static int last_take_more(uint8_t x, uint8_t y, int cost)
+int aman_names_last_take_more(uint8_t x, uint8_t y, int cost)
 {
     return is_final_vowel(x) && is_final_vowel(y) ? cost / 2 : 0;
-}
-
-static bool is_digraph(uint8_t symbol)
-{
-    return symbol >= NAMES_SYM_SH && symbol <= NAMES_SYM_ZH;
 }
 
 int aman_names_apart(uint8_t digraph, uint8_t first, uint8_t second)
 {
     static const uint8_t bases[] = {LETTER('s'), LETTER('c'), LETTER('k'), LETTER('g'),
                                     LETTER('t'), LETTER('d'), LETTER('z')};
-    if (!is_digraph(digraph)) return 2 * NAMES_COST_MOST;
+    if (!aman_names_is_digraph(digraph)) return 2 * NAMES_COST_MOST;
     return aman_names_costs[bases[digraph - NAMES_SYM_SH]][first] + aman_names_costs[LETTER('h')][second];
 }
 
@@ -151,25 +180,26 @@ int aman_names_distance(const struct aman_name_form *a, const struct aman_name_f
     for (int j = 1; j <= m; j++) {
         int gap = gaps[b->symbols[j - 1]];
         last[j] = last[j - 1] + (j == 1 ? aman_names_at_start(gap) : gap);
+        if (j == m) last[j] += aman_names_last_gap_more(b->symbols[j - 1], gap);
     }
     for (int i = 1; i <= n; i++) {
         uint8_t x = a->symbols[i - 1];
         const uint8_t *costs = aman_names_costs[x];
         int gap = i == 1 ? aman_names_at_start(gaps[x]) : gaps[x], least;
-        if (i == n) gap += last_gap_more(x, gaps[x]);
+        if (i == n) gap += aman_names_last_gap_more(x, gaps[x]);
         row[0] = least = last[0] + gap;
         for (int j = 1; j <= m; j++) {
             uint8_t y = b->symbols[j - 1];
             int take = i == 1 && j == 1 ? aman_names_at_start(costs[y]) : costs[y];
             int lack = j == 1 ? aman_names_at_start(gaps[y]) : gaps[y];
-            if (j == m) lack += last_gap_more(y, gaps[y]);
-            if (i == n && j == m) take += last_take_more(x, y, costs[y]);
+            if (j == m) lack += aman_names_last_gap_more(y, gaps[y]);
+            if (i == n && j == m) take += aman_names_last_take_more(x, y, costs[y]);
             int cost = least_of(last[j - 1] + take, least_of(last[j] + gap, row[j - 1] + lack));
             if (i > 1 && j > 1 && x == b->symbols[j - 2] && y == a->symbols[i - 2])
                 cost = least_of(cost, before[j - 2] + NAMES_SWAP_COST);
-            if (i > 1 && is_digraph(y))
+            if (i > 1 && aman_names_is_digraph(y))
                 cost = least_of(cost, before[j - 1] + aman_names_apart(y, a->symbols[i - 2], x));
-            if (j > 1 && is_digraph(x))
+            if (j > 1 && aman_names_is_digraph(x))
                 cost = least_of(cost, last[j - 2] + aman_names_apart(x, b->symbols[j - 2], y));
             row[j] = cost;
             least = least_of(least, cost);
@@ -183,6 +213,22 @@ int aman_names_distance(const struct aman_name_form *a, const struct aman_name_f
         row = spare;
     }
     return last[m];
+}
+
+/* What the symbols of `a` cost that nothing in `b` can stand for. */
+static int lacking(const struct aman_name_form *a, const struct aman_name_form *b)
+{
+    bool across = a->script != b->script;
+    int sum = 0;
+    for (int i = 0; i < a->n; i++)
+        if (!(aman_names_near_of(a->symbols[i], b->script) & b->classes)) sum += aman_names_unmet(a->symbols[i], across);
+    return sum;
+}
+
+int aman_names_distance_least(const struct aman_name_form *a, const struct aman_name_form *b)
+{
+    int one = lacking(a, b), other = lacking(b, a);
+    return one > other ? one : other;
 }
 
 int aman_names_tolerance(int n, int m, bool across)
@@ -201,32 +247,9 @@ int aman_names_likeness(int distance, int tolerance)
 
 /* ---- how common ---- */
 
-uint32_t aman_names_skeleton(const struct aman_name_form *form)
-{
-    /* Class of each symbol; '.' is left out, 'A' (a vowel) counts at the beginning only. */
-    static const char latin[] = "?AFKTAFJHAJKLMNAFKRSTAFAKAS"; /* ? a..z; b is with f, p, v */
-    static const char digraph[] = "SSKJTDJ";
-    static const char arabic[] = "AFTTJHKTTRSSSSDTDAJFKKLMNHAAAA.FSJJF";
-    uint32_t hash = 2166136261u;
-    for (int i = 0; i < form->n; i++) {
-        uint8_t s = form->symbols[i];
-        char c = (char)s;
-        if (s < NAMES_SYM_0)
-            c = latin[s];
-        else if (s >= NAMES_SYM_SH && s <= NAMES_SYM_ZH)
-            c = digraph[s - NAMES_SYM_SH];
-        else if (s >= NAMES_SYM_ARABIC && s < NAMES_SYM_ARABIC + 36)
-            c = arabic[s - NAMES_SYM_ARABIC];
-        if (c == '.' || (c == 'A' && i > 0) || (c == 'H' && i + 1 == form->n)) continue;
-        if (c == 'D') c = 'T';
-        hash = (hash ^ (uint8_t)c) * 16777619u;
-    }
-    return hash;
-}
-
 uint8_t aman_names_weight(const struct aman_name_form *form)
 {
-    uint32_t key = aman_names_skeleton(form);
+    uint32_t key = form->skeleton;
     size_t low = 0, high = aman_names_n_weights;
     while (low < high) {
         size_t middle = (low + high) / 2;

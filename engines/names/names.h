@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /* Said in what is kept of a screening; changes whenever a score may. */
-#define AMAN_NAMES_VERSION "names 1"
+#define AMAN_NAMES_VERSION "names 2"
 
 enum aman_name_kind {
     AMAN_NAME_ANY,    /* not known: legal forms and general words decide */
@@ -53,6 +53,8 @@ enum aman_name_role {
 
 /* One way to read a part; symbols are in engines/names/letters.h. */
 struct aman_name_form {
+    uint32_t skeleton; /* a coarse key of how it sounds, the same over scripts as far as that goes: consonants, no vowels */
+    uint32_t classes;  /* bits of the classes of its symbols, by script */
     uint8_t script;
     uint8_t n; /* 1..AMAN_NAME_FORM_MOST */
     uint8_t symbols[AMAN_NAME_FORM_MOST];
@@ -61,6 +63,7 @@ struct aman_name_form {
 struct aman_name_part {
     uint8_t role;        /* enum aman_name_role */
     uint8_t weight;      /* how much it says: AMAN_NAME_WEIGHT_ONE for a rare name, less for a common one */
+    uint8_t apart;       /* 0, or of the few names that are written alike and are others (Hassan, Hussein): which one */
     uint8_t n_forms;     /* with and without the article or Ben- before it; the shorter first */
     uint16_t begin, end; /* bytes of the text that it was read from */
     struct aman_name_form forms[AMAN_NAME_FORMS_MOST];

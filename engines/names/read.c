@@ -95,6 +95,13 @@ static uint8_t weight_of(const struct aman_name_part *part)
     return part->forms[0].n <= 2 && part->forms[0].script != NAMES_OTHER ? (uint8_t)(weight * 3 / 4) : weight;
 }
 
+/* A part may be of words from both sides of a comma. */
+static void cover(struct aman_name_part *part, uint16_t begin, uint16_t end)
+{
+    if (begin < part->begin) part->begin = begin;
+    if (end > part->end) part->end = end;
+}
+
 static struct aman_name_part *new_part(struct reader *r, uint8_t role, const struct names_word *first,
                                        const struct names_word *last)
 {
@@ -103,8 +110,9 @@ static struct aman_name_part *new_part(struct reader *r, uint8_t role, const str
         return NULL;
     }
     struct aman_name_part *part = &r->name->parts[r->name->n_parts++];
-    *part = (struct aman_name_part){.role = role, .begin = first->begin, .end = last->end};
-    if (r->has_begin) part->begin = r->begin;
+    *part = (struct aman_name_part){.role = role, .begin = first->begin, .end = first->end};
+    if (r->has_begin) cover(part, r->begin, r->begin);
+    cover(part, last->begin, last->end);
     return part;
 }
 
@@ -201,7 +209,8 @@ static void part_suffix(struct letters *letters)
     }
 }
 
-static void add_plain(struct reader *r, const struct names_word *word, const struct names_entry *same)
+/* `entry` is what the word is by the table of words, or NULL. */
+static void add_plain(struct reader *r, const struct names_word *word, const struct names_entry *entry)
 {
     uint8_t role = r->role;
     size_t article = glued_article(word);
@@ -216,8 +225,9 @@ static void add_plain(struct reader *r, const struct names_word *word, const str
     if (!part) return;
     if (article && word->script == NAMES_ARABIC) set_form(part, &bare);
     set_form(part, &letters);
-    if (same) {
-        struct letters target = letters_of(same->target);
+    if (entry && entry->role == NAMES_APART) part->apart = entry->value;
+    if (entry && entry->role == NAMES_SAME) {
+        struct letters target = letters_of(entry->target);
         set_form(part, &target);
     }
     set_prefixed(r, part, &letters);
@@ -305,7 +315,7 @@ static bool take_din(struct reader *r, bool god)
     struct letters din = letters_of(god ? (arabic ? ARABIC_LAH : "ulah") : arabic ? ARABIC_DIN : "din");
     add_letters(&whole, din.at, din.n);
     part->n_forms = 0;
-    part->end = word->end;
+    cover(part, word->begin, word->end);
     set_form(part, &whole);
     if (!god) set_form(part, &alone); /* Salah Eddine is often Salah */
     part->weight = weight_of(part);
@@ -442,6 +452,7 @@ static bool take_entry(struct reader *r, const struct names_entry *entry, size_t
             return true;
         }
         return false;
+    case NAMES_APART: return false;
     }
     return false;
 }
@@ -466,7 +477,7 @@ static void take_word(struct reader *r)
         struct letters rest = servant_of(word->letters + 3, word->n - 3u);
         add_abd(r, word, word, &rest, word->script);
     } else {
-        add_plain(r, word, entry && entry->role == NAMES_SAME && n_taken == 1 ? entry : NULL);
+        add_plain(r, word, n_taken == 1 ? entry : NULL);
     }
     r->at++;
 }
@@ -498,6 +509,28 @@ static size_t merge_dotted(struct names_word *words, size_t n, enum aman_name_ki
     return kept;
 }
 
+static void turn_words(struct names_word *words, size_t from, size_t to)
+{
+    for (; from + 1 < to; from++, to--) {
+        struct names_word word = words[from];
+        words[from] = words[to - 1];
+        words[to - 1] = word;
+    }
+}
+
+/* A family name before a comma comes last, so that what belongs together stands together (Rahman, Abdur). */
+static void put_family_last(struct names_word *words, size_t n)
+{
+    size_t n_family = 0, commas = 0;
+    for (size_t i = 0; i + 1 < n; i++) {
+        if (words[i].comma_after && commas++ == 0) n_family = i + 1;
+    }
+    if (commas != 1) return;
+    turn_words(words, 0, n_family);
+    turn_words(words, n_family, n);
+    turn_words(words, 0, n);
+}
+
 static bool says_organisation(const struct names_word *words, size_t n)
 {
     for (size_t i = 0; i < n;) {
@@ -521,6 +554,7 @@ void aman_name_read(const char *text, size_t n, enum aman_name_kind kind, struct
                        .n_words = n_words,
                        .organisation = name->kind == AMAN_NAME_ORGANISATION || name->kind == AMAN_NAME_THING,
                        .name = name};
+    if (!r.organisation) put_family_last(words, n_words);
     while (r.at < n_words && name->n_parts < AMAN_NAME_PARTS_MOST) take_word(&r);
     if (r.at < n_words) name->flags |= AMAN_NAME_CUT;
     /* Nothing but titles and particles: then they are the name. */

@@ -6,12 +6,12 @@
 #include "base/mem.h"
 #include "engines/names/names.h"
 
-/* In preorder: the first child of a node with children follows it. */
+/* Node 0 is the root, of no symbol; the children of a node lie side by side. */
 struct names_node {
-    uint64_t symbols; /* bits of the node's symbol and of all below it, counted from the script's first */
-    uint32_t skip; /* the node behind the whole subtree */
-    uint32_t form; /* that ends here, or NAMES_NO_FORM */
-    uint8_t symbol, depth;
+    uint32_t classes; /* of the node's symbol and of all below it, as those of a form */
+    uint32_t first;   /* child */
+    uint32_t form;    /* that ends here, or NAMES_NO_FORM */
+    uint8_t symbol, n_children;
 };
 #define NAMES_NO_FORM UINT32_MAX
 

@@ -16,6 +16,7 @@ enum names_entry_role {
     NAMES_LEGAL,   /* value: class of the legal form */
     NAMES_NUMBER,  /* value: the number */
     NAMES_SAME,    /* target: how it is also written */
+    NAMES_APART,   /* value: a name that is easily taken for others with another value */
 };
 
 struct names_entry {

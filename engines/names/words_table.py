@@ -9,7 +9,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools"))
 import names_fold  # pylint: disable=wrong-import-position
 
-ROLES = ("title", "article", "nasab", "kunya", "abd", "din", "minor", "general", "legal", "number", "same")
+ROLES = ("title", "article", "nasab", "kunya", "abd", "din", "minor", "general", "legal", "number", "same", "apart")
 
 
 def letters(text):

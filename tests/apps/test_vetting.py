@@ -71,6 +71,22 @@ class Names(Vetting):
         self.assertIn("dans un seul", aman("names", "compare", "--pairs", pairs, lang="fr_FR.UTF-8").stdout)
         self.assertIn("في أحدهما فقط", aman("names", "compare", "--pairs", pairs, "--lang", "ar").stdout)
 
+    def test_the_treasury_score(self):
+        pairs = self.write("pairs.csv", 'name1,name2\nGEORGE BUSH,"HASWANI, George"\nPutin,"PUTIN, Vladimir"\n')
+        result = aman("names", "compare", "--pairs", pairs, "--mode", "ofac", lang="en_US.UTF-8")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        rows = list(csv.DictReader(io.StringIO(result.stdout)))
+        self.assertEqual([row["score"] for row in rows], ["0.5000", "1.0000"])
+        self.assertIn("name parts 50%", rows[0]["why"])
+        self.assertEqual(aman("names", "compare", "--pairs", pairs, "--mode", "fbi").returncode, 2)
+
+    def test_a_misspelt_column_is_said(self):
+        pairs = self.write("pairs.csv", "name1,name2,shema,note\nOmar,Omar,Person,x\n")
+        result = aman("names", "compare", "--pairs", pairs)
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("did you mean `schema`?", result.stderr)
+        self.assertNotIn("note", result.stderr)
+
     def test_wrong_tables(self):
         for text, says in (("name1\nA\n", "name2"), ("", "an empty table"), ("name1,name2\nA\n", "pairs.csv:2:1")):
             result = aman("names", "compare", "--pairs", self.write("pairs.csv", text), "--out", self.path("out.csv"))
@@ -79,6 +95,43 @@ class Names(Vetting):
             self.assertFalse(os.path.exists(self.path("out.csv")))
         self.assertEqual(aman("names", "compare").returncode, 2)
         self.assertEqual(aman("names", "weigh", "--pairs", "x").returncode, 2)
+
+
+class Told(Vetting):
+    def test_columns_that_are_not_read_are_said(self):
+        store = self.store()
+        people = self.write("people.csv", "name,ne,gate\nOmar Fassi,1970,3\n")
+        result = aman("screen", people, "--store", store, "--quiet")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("people.csv:1:6: warning", result.stderr)
+        self.assertIn("did you mean `né`?", result.stderr)
+        self.assertIn("`gate`, which is not read", result.stderr)
+        people = self.write("people.csv", "nom,né\nOmar Fassi,1970\n")
+        result = aman("screen", people, "--store", store, "--quiet")
+        self.assertEqual(result.stderr, "")
+        self.assertEqual(next(csv.DictReader(io.StringIO(result.stdout)))["born"], "1970")
+
+    def test_odd_names_are_said_match_or_none(self):
+        store = self.store()
+        people = self.write("people.csv", "name\nOm\u0430r F\u0430ssi\nJane\u202e Doe\nJa\u200bne Doe\nJane Doe\n" + "a" * 10000 + "\n")
+        result = aman("screen", people, "--store", store, "--quiet", lang="en_US.UTF-8")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("letters of another alphabet", next(csv.DictReader(io.StringIO(result.stdout)))["why"])
+        said = result.stderr.splitlines()
+        self.assertEqual([line.split(":")[1] for line in said], ["2", "3", "4", "6"], said)
+        self.assertIn("letters of another alphabet", said[0])
+        self.assertIn("hidden characters", said[1])
+        self.assertIn("hidden characters", said[2])
+
+    def test_the_treasury_score(self):
+        store = self.store()
+        status, rows = self.screen("--name", "Omar Fasi", "--store", store, "--mode", "ofac", "--threshold", "0.9", "--out",
+                                   self.path("out.csv"))
+        self.assertEqual((status, rows), (1, []))
+        with open(self.path("out.csv"), encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([(row["entry"], row["score"]) for row in rows], [("b", "0.9800")])
+        self.assertEqual(json.loads(self.record(store)[1]["body"])["mode"], "ofac")
 
 
 class Lists(Vetting):
