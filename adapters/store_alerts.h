@@ -49,10 +49,16 @@ enum aman_alert_put {
     AMAN_ALERT_PUT_REOPENED, /* decided, but about another version of the list, or of the entry */
 };
 
+struct aman_alert_found {
+    int64_t alert;
+    enum aman_alert_put put;
+    enum aman_alert_state state, proposed; /* from now on */
+};
+
 /* Notes that a person was found on a list, in the transaction in hand; run is the line of the record that says settings.
  * Errors: IO, MEMORY. */
 enum aman_err aman_store_alert_put(struct aman_store *store, const struct aman_alert_hit *hit, const char *at, int64_t run,
-                                   int64_t *alert, enum aman_alert_put *put);
+                                   struct aman_alert_found *found);
 
 struct aman_alert_follow {
     size_t n_reopened; /* decided, and their entry changed */
@@ -111,7 +117,7 @@ enum aman_err aman_store_alert_counts(struct aman_store *store, size_t counts[AM
 struct aman_alert_event {
     int64_t line; /* of the record */
     const char *at;
-    const char *action; /* "found", "found again", "changed", "removed", or as enum aman_alert_action */
+    const char *action; /* "found", "found-again", "changed", "removed", or as enum aman_alert_action */
     enum aman_alert_state from, to, proposed;
     const char *by, *text; /* who, and the comment or reason; "" for what the machine did */
 };
@@ -142,7 +148,7 @@ enum aman_alert_action {
     AMAN_ALERT_EXCEPT,      /* proposes */
     AMAN_ALERT_REOPEN,      /* a confirmed true match: proposes; anything else that is closed: opens */
     AMAN_ALERT_CONFIRM,     /* the proposal holds; another person than the one who made it */
-    AMAN_ALERT_TURN_DOWN,   /* the proposal is withdrawn or turned down: into review */
+    AMAN_ALERT_TURN_DOWN,   /* the proposal is withdrawn or turned down: the state stays */
     AMAN_N_ALERT_ACTIONS
 };
 
@@ -170,7 +176,7 @@ struct aman_alert_step {
     int64_t alert;
     int64_t revision; /* that was decided about; 0: whatever it is now */
     enum aman_alert_action action;
-    const char *by;     /* compared without case and outer blanks */
+    const char *by;     /* compared without the case of ASCII letters and without outer blanks */
     const char *reason; /* sealed, as it may name the person */
 };
 

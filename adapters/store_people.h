@@ -19,10 +19,11 @@ struct aman_store_person {
     int born;            /* year; 0: not known */
     const char *country; /* as asked; "" if not known */
     enum aman_list_kind kind;
+    double threshold; /* with which they were asked for the last time */
     const char *first_at, *last_at; /* asked for the first and the last time; not read by aman_store_person_put */
 };
 
-/* The person's number; a new one when exactly this was never asked. Notes `at` as the last time. In a transaction.
+/* The person's number; a new one when exactly this was never asked. Notes `at` as the last time, and the threshold. In a transaction.
  * Errors: IO, MEMORY. */
 enum aman_err aman_store_person_put(struct aman_store *store, const struct aman_store_person *person, const char *at,
                                     int64_t *number);
@@ -30,6 +31,9 @@ enum aman_err aman_store_person_put(struct aman_store *store, const struct aman_
 /* Hands over everyone whose number is over `after`, by number, until take returns false; take may write to the store. */
 typedef bool aman_store_person_fn(void *ctx, const struct aman_store_person *person);
 enum aman_err aman_store_people(struct aman_store *store, int64_t after, aman_store_person_fn *take, void *ctx);
+
+/* How many people the store knows, and the lowest of their thresholds (1 when there is nobody). */
+enum aman_err aman_store_count_people(struct aman_store *store, size_t *n, double *least_threshold);
 
 /* Appends a line whose body is the JSON object `body` with "person" and "sealed" added, where sealed is BLAKE2b-256 of
  * `text` with the person's key, in hex; the text is kept beside it. INPUT: no such person. Errors: IO, MEMORY. */
