@@ -77,7 +77,7 @@ static int begin(void **state)
     make_run(0);
     make_run(1);
     assert_int_equal(aman_capacity_table(f.plan, &f.scenario, &f.arena, f.rows), AMAN_OK);
-    f.asked = (struct aman_asked){f.plan, &f.scenario, f.runs, 1, f.rows, 2, NULL};
+    f.asked = (struct aman_asked){f.plan, &f.scenario, f.runs, 1, f.rows, 2, NULL, NULL};
     aman_findings_init(&f.list, &f.arena);
     return 0;
 }
