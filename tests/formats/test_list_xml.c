@@ -228,6 +228,22 @@ static void encodings_are_read_and_said(void **state)
     done();
 }
 
+static void details_of_a_table(void **state)
+{
+    (void)state;
+    static const char text[] = "nom,born,passeport,adresse,الجنس\nYusuf Tazi,1965-12-10,A123; B7,Tangier,male\n";
+    aman_diags_init(&diags, &aman_mem_heap);
+    assert_int_equal(aman_list_read_bytes(text, sizeof text - 1, "list", &aman_mem_heap, &diags, &list), AMAN_OK);
+    const struct aman_list_entry *entry = &list->entries[0];
+    assert_int_equal(entry->n_details, 5);
+    assert_detail(entry, AMAN_LIST_BIRTH_DATE, "1965-12-10");
+    assert_detail(entry, AMAN_LIST_DOCUMENT, "A123");
+    assert_detail(entry, AMAN_LIST_DOCUMENT, "B7");
+    assert_detail(entry, AMAN_LIST_ADDRESS, "Tangier");
+    assert_detail(entry, AMAN_LIST_GENDER, "male");
+    done();
+}
+
 /* ---- as text ---- */
 
 static void entries_come_back_from_their_text(void **state)
@@ -343,6 +359,7 @@ int main(void)
         cmocka_unit_test(the_list_of_canada),
         cmocka_unit_test(versions_that_are_not_read_and_files_that_are_cut_short),
         cmocka_unit_test(encodings_are_read_and_said),
+        cmocka_unit_test(details_of_a_table),
         cmocka_unit_test(entries_come_back_from_their_text),
         cmocka_unit_test(what_is_material_and_what_is_not),
         cmocka_unit_test(each_allocation_may_fail),
