@@ -196,11 +196,12 @@ static int forget(struct aman_store *store, const struct settings *s, bool one)
                              "run it again later");
 }
 
-static bool lacks_words(const struct settings *s, bool forgets, bool retains)
+/* What the action cannot do without; NULL when it is all there. */
+static const char *lacking(const struct settings *s, bool forgets, bool retains)
 {
-    const char *lacking = forgets && !s->person ? "--person N" : retains && !s->has_days ? "--days N" : forgets && !s->reason ? "--reason TEXT" : NULL;
-    if (lacking) fprintf(stderr, "aman audit: %s is needed\n", lacking);
-    return lacking != NULL;
+    if (forgets && !s->person) return "--person N";
+    if (forgets && !s->reason) return "--reason TEXT";
+    return retains && !s->has_days ? "--days N" : NULL;
 }
 
 static int audit_run(const struct aman_command *command, int argc, char **argv)
@@ -215,7 +216,11 @@ static int audit_run(const struct aman_command *command, int argc, char **argv)
         fprintf(stderr, "aman audit: unknown action `%s`: expected `verify`, `export`, `forget` or `retain`\n", action);
         return aman_options_finish(command, AMAN_PARSED_WRONG);
     }
-    if (lacks_words(&settings, forgets, retains)) return aman_options_finish(command, AMAN_PARSED_WRONG);
+    const char *missing = lacking(&settings, forgets, retains);
+    if (missing) {
+        fprintf(stderr, "aman audit: %s needs %s\n", action, missing);
+        return aman_options_finish(command, AMAN_PARSED_WRONG);
+    }
     struct aman_store *store;
     if (aman_vetting_open("audit", aman_vetting_path(settings.store), false, &store) != AMAN_OK) return AMAN_EXIT_WRONG;
     int status = verifies ? verify(store) : exports ? export_record(store, &settings) : forget(store, &settings, forgets);
