@@ -8,6 +8,7 @@
 #define AMAN_CHECK_FINDINGS_H
 
 #include "base/diag.h"
+#include "check/check.h"
 #include "check/scenario.h"
 #include "check/verdict.h"
 
@@ -22,6 +23,7 @@ struct aman_asked {
     const struct aman_diags *reader; /* may be NULL */
     const struct aman_escorts *escorts;
     const struct aman_posts_verdict *posts;
+    const struct aman_check_vetting *vetting; /* NULL: nobody was screened */
 };
 
 /* A growing list; texts that findings point to come from `arena`. Failure sticks. */
@@ -74,6 +76,7 @@ void aman_ask_rings(const struct aman_asked *asked, struct aman_findings *list);
 
 /* findings_escort_crowd.c: the crowd of each run on the streets of one escort, while it passes. */
 void aman_ask_escort_crowd(const struct aman_asked *asked, size_t escort, struct aman_findings *list);
+void aman_ask_people(const struct aman_asked *asked, struct aman_findings *list);
 
 /* The capacity table: rows[n_sections + 1], the last the sum (its safe number the sum of those of the
  * sections). Errors: those of the engine (a number of the plan out of its range). */

@@ -1,7 +1,8 @@
 /* formats/list_read.h - watch lists: who is on them, under which names.
  *
- * Read are the UN Security Council's consolidated list (XML), OFAC's SDN list (its three CSV files), FollowTheMoney entities
- * (JSON lines), and plain tables with a column of names. What a file is, it says itself.
+ * Read are the UN Security Council's consolidated list, OFAC's SDN list, the EU's consolidated list (version 1.1), the UK
+ * Sanctions List and Canada's autonomous sanctions (all XML), OFAC's three CSV files, FollowTheMoney entities (JSON lines), and
+ * plain tables with a column of names. What a file is, it says itself; versions that are not read are named as such.
  */
 #ifndef AMAN_FORMATS_LIST_READ_H
 #define AMAN_FORMATS_LIST_READ_H
@@ -33,13 +34,33 @@ struct aman_list_birth {
     int from_year, to_year;
 };
 
+/* What else a list says of an entry, as text. All but the last two are material: a decision about the entry rests on them. */
+enum aman_list_detail_kind {
+    AMAN_LIST_BIRTH_DATE,
+    AMAN_LIST_BIRTH_PLACE,
+    AMAN_LIST_GENDER,
+    AMAN_LIST_DOCUMENT, /* "Passport, A123, Morocco" */
+    AMAN_LIST_ADDRESS,
+    AMAN_LIST_POSITION,
+    AMAN_LIST_LISTED_ON,
+    AMAN_LIST_REMARK,
+    AMAN_N_LIST_DETAILS
+};
+
+struct aman_list_detail {
+    enum aman_list_detail_kind kind;
+    const char *text; /* UTF-8, a line, not empty */
+};
+
 enum {
     AMAN_LIST_MOST_BYTES = 512 * 1024 * 1024,
     AMAN_LIST_MOST_ENTRIES = 5 * 1000 * 1000,
     AMAN_LIST_MOST_NAMES = 4000, /* of an entry */
     AMAN_LIST_MOST_NAME_BYTES = 10 * 1024,
     AMAN_LIST_MOST_BIRTHS = 8,
-    AMAN_LIST_MOST_COUNTRIES = 8
+    AMAN_LIST_MOST_COUNTRIES = 8,
+    AMAN_LIST_MOST_DETAILS = 1000,
+    AMAN_LIST_MOST_DETAIL_BYTES = 64 * 1024
 };
 
 struct aman_list_entry {
@@ -51,13 +72,15 @@ struct aman_list_entry {
     size_t n_births, n_countries;
     struct aman_list_birth births[AMAN_LIST_MOST_BIRTHS];
     const char *countries[AMAN_LIST_MOST_COUNTRIES]; /* nationalities and places, as the list writes them */
-    int line;                                        /* of the file that has it */
+    size_t n_details;
+    struct aman_list_detail *details;
+    int line; /* of the file that has it */
 };
 
 struct aman_list {
     struct aman_arena arena;
-    const char *source; /* "un", "ofac", or the first file's name without its ending */
-    const char *format; /* "UN XML", "OFAC CSV", "FollowTheMoney", "table" */
+    const char *source; /* "un", "ofac", "eu", "uk", "canada", or the first file's name without its ending */
+    const char *format; /* "UN XML", "OFAC XML", "EU XML", …, "OFAC CSV", "FollowTheMoney", "table" */
     const char *date;   /* as the list says: "2026-02-27"; "" if it does not */
     const char *encoding;
     char hash_hex[65]; /* BLAKE2b-256 of the files' bytes, one after the other */

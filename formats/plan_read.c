@@ -35,6 +35,7 @@ static void read_parts(struct aman_plan_reader *reader)
     aman_plan_read_posts(reader);
     aman_plan_read_guarded(reader);
     aman_plan_read_nets(reader);
+    aman_plan_read_people(reader);
     aman_plan_show(reader, reader->root, &plan->chapters);
 }
 

@@ -179,6 +179,7 @@ void aman_plan_check_road(struct aman_plan_reader *reader, const struct aman_yam
 
 void aman_plan_read_roads(struct aman_plan_reader *reader);   /* plan_roads.c: map, speeds, places, closures */
 void aman_plan_read_escorts(struct aman_plan_reader *reader); /* plan_escorts.c */
+void aman_plan_read_people(struct aman_plan_reader *reader);        /* plan_people.c: people, vendors */
 
 /* ---- plan_paths.c ---- */
 

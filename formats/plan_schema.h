@@ -323,6 +323,7 @@ struct aman_raw_plan {
     struct aman_raw_list contingencies;
     struct aman_raw_roads roads;
     struct aman_raw_list escorts;
+    const char *people, *vendors;
     const struct aman_yaml *limits;
     struct aman_raw_list escalation;
     struct aman_raw_simulation simulation;

@@ -57,6 +57,8 @@ static void take_all(struct hasher *hasher)
     take_tables(hasher);
     take_named(hasher, aman_yaml_get(raw->roads.node, "map"));
     take_named(hasher, aman_yaml_get(raw->roads.node, "speeds"));
+    take_named(hasher, aman_yaml_get(hasher->reader->root, "people"));
+    take_named(hasher, aman_yaml_get(hasher->reader->root, "vendors"));
 }
 
 static void write_hash(struct hasher *hasher)

@@ -13,7 +13,8 @@ try:
 except ImportError:
     jsonschema = yaml = None
 
-COMMANDS = ("audit", "check", "crowd", "escort", "init", "lists", "names", "posts", "schema", "screen", "validate")
+COMMANDS = ("alerts", "audit", "check", "crowd", "escort", "init", "lists", "names", "posts", "schema", "screen",
+            "validate")
 
 
 def as_editors_see(value):
