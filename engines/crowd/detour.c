@@ -1,6 +1,6 @@
 /* Choice of exit. Who leaves and is held up looks round every few seconds, from outside of stands and stairs, and takes
- * another way where the crowd that is seen makes that quicker: a farther exit, another concourse. The
- * distance field is marched again with the time that the crowd costs; who stays on the nearest way does not notice. */
+ * another way where the crowd that is seen makes that quicker: a farther exit, another concourse. The distance field is
+ * marched again with the time that the crowd costs; who stays on the nearest way does not notice. */
 #include "engines/crowd/move.h"
 
 #include <math.h>
@@ -9,17 +9,17 @@
 enum {
     JAMMED_LEAST = 20, /* people held up on the way to one goal: fewer are no jam */
     BLURS = 2,         /* times that the crowd is averaged over a bin and those around: one sees a jam, not gaps in it */
-    TURNS = 2,         /* looks between two decisions of one person: not everyone turns round at once */
+    TURNS = 3,         /* looks between two decisions of one person: not everyone turns round at once */
     DECIDE_MOST = 256, /* decisions a look, about */
     TRACE_MOST = 4096, /* cells of the nearest way that are looked along */
 };
-#define HELD_UP 0.7f             /* slower than this share of what one could */
+#define HELD_UP 0.5f             /* slower than this share of what one could */
 #define SLOW_PER_DENSITY 2.0f    /* times longer for each held up person/m² */
 #define SLOW_MOST 3.0f           /* nobody believes that a jam costs more: most keep to the nearer exit, RiMEA 11 */
 #define KEPT 0.5f                /* of what was seen the last time */
 #define BEYOND_M 30.0f           /* behind the last of the jam by so much, ways are the plain ones */
-#define GAIN_S 2.0f              /* another way must be quicker by so much, */
-#define GAIN_SHARE 0.05f          /* and by this share; */
+#define GAIN_S 5.0f              /* another way must be quicker by so much, */
+#define GAIN_SHARE 0.2f          /* and by this share; */
 #define KEEP_S 1.0f              /* it is given up when it gains less than this */
 #define PERIOD_S 2.0f            /* seconds between two looks, at least; */
 #define NODES_PER_PERSON_S 20.0f /* and so many that looking costs little beside walking */
