@@ -179,7 +179,6 @@ const struct aman_validate_case validate_cases_rooms[] = {
      .source = "RiMEA 4.1.1, test 11; at least 1 % at the other is ours",
      .run = run_choice,
      .variants = 1,
-     .seeds = 5,
      .criteria = {{"people who take the far exit", "persons", 10, 499, SUM_MEAN, 0, 0, NULL},
                   {"people who get out", "persons", 1000, 1000, SUM_LEAST, 0, 1, NULL}}},
     {.id = "rimea-15",

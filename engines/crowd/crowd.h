@@ -278,7 +278,7 @@ enum aman_err aman_crowd_sim_load(const struct aman_crowd_world *world, const st
                                   const void *bytes, size_t n, const struct aman_mem *mem,
                                   struct aman_crowd_sim **sim);
 
-/* One step of params.step_s. tasks may be NULL. */
+/* One step of params.step_s. tasks may be NULL. MEMORY: none for a way round a jam; the step is done, and without it. */
 enum aman_err aman_crowd_sim_step(struct aman_crowd_sim *sim, struct aman_tasks *tasks);
 
 double aman_crowd_sim_time_s(const struct aman_crowd_sim *sim);

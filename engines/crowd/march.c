@@ -69,7 +69,16 @@ struct march {
     struct front front;
     struct front_item *seeds; /* n_seeds of capacity */
     size_t n_seeds, seeds_capacity;
+    const float *slow; /* per bin: how many times longer the way through it takes; NULL: 1 */
 };
+
+static float slow_at(const struct march *march, int32_t node)
+{
+    const struct aman_crowd_world *world = march->world;
+    if (!march->slow) return 1.0f;
+    int32_t bin = crowd_bin_at(world, world->node_level[node], (double)world->node_x[node], (double)world->node_y[node]);
+    return bin < 0 ? 1.0f : march->slow[bin];
+}
 
 static float value_towards(const struct march *march, int32_t node, int direction)
 {
@@ -84,7 +93,7 @@ static float solve(const struct march *march, int32_t node)
     float west = value_towards(march, node, 0), east = value_towards(march, node, 1);
     float south = value_towards(march, node, 2), north = value_towards(march, node, 3);
     float a = west < east ? west : east, b = south < north ? south : north;
-    float cost = (float)march->world->cell_m / march->world->nodes[node].factor;
+    float cost = (float)march->world->cell_m / march->world->nodes[node].factor * slow_at(march, node);
     float low = a < b ? a : b, high = a < b ? b : a;
     if (high - low >= cost) return low + cost;
     float difference = high - low;
@@ -254,5 +263,26 @@ enum aman_err crowd_march(const struct aman_crowd_world *world, const struct ama
     }
     aman_mem_free(world->mem, march.front.items, march.front.capacity, sizeof *march.front.items);
     aman_mem_free(world->mem, march.seeds, march.seeds_capacity, sizeof *march.seeds);
+    return err;
+}
+
+enum aman_err crowd_march_slowed(const struct aman_crowd_world *world, const struct crowd_field *field, const float *slow,
+                                 float limit_m, struct crowd_field *way, size_t *reached)
+{
+    struct march march = {.world = world, .field = way, .slow = slow};
+    enum aman_err err = AMAN_OK;
+    front_init(&march.front, world->mem);
+    for (int32_t i = 0; i < field->end - field->begin; i++) way->t_m[i] = INFINITY;
+    for (int32_t node = field->begin; node < field->end && err == AMAN_OK; node++) {
+        float t = crowd_field_at(field, node);
+        if (t < CROWD_NO_DETOUR_M) err = improve(&march, node, t);
+    }
+    while (err == AMAN_OK && march.front.waiting > 0) {
+        struct front_item item = front_take(&march.front);
+        if (item.t_m > way->t_m[item.node - way->begin] || crowd_field_at(field, item.node) > limit_m) continue;
+        ++*reached;
+        err = spread(&march, item.node, item.t_m);
+    }
+    aman_mem_free(world->mem, march.front.items, march.front.capacity, sizeof *march.front.items);
     return err;
 }

@@ -225,6 +225,8 @@ static size_t lay_out(struct aman_crowd_sim *sim, char *base)
     sim->sinks = part(base, &at, m->n_sinks, sizeof *sim->sinks);
     sim->row_ends = part(base, &at, sim->n_row_ends, sizeof *sim->row_ends);
     sim->row_ends_listed = part(base, &at, sim->n_row_ends, sizeof(uint32_t));
+    sim->slow = part(base, &at, crowd_detour_bins(sim), sizeof(float));
+    sim->detour_limit_m = part(base, &at, sim->world->n_fields, sizeof(float));
     size_t services = m->n_banks > 0 ? 2 * n : 0;
     sim->log_bank = part(base, &at, services, sizeof(uint16_t));
     sim->log_wait = part(base, &at, services, sizeof(float));
@@ -435,6 +437,7 @@ static enum aman_err derive(struct aman_crowd_sim *sim)
     if (err == AMAN_OK) err = find_sinks(sim);
     if (err == AMAN_OK) err = make_scratch(sim);
     if (err == AMAN_OK) err = make_slab(sim);
+    if (err == AMAN_OK) err = crowd_detours_init(sim);
     if (err == AMAN_OK) measure_banks(sim);
     return err;
 }
@@ -509,6 +512,7 @@ void aman_crowd_sim_destroy(struct aman_crowd_sim *sim)
 {
     if (!sim) return;
     aman_mem_free(sim->mem, sim->slab, 1, sim->slab_bytes);
+    crowd_detours_release(sim);
     aman_arena_release(&sim->arena);
     aman_mem_free(sim->mem, sim, 1, sizeof *sim);
 }
@@ -546,6 +550,11 @@ enum aman_err aman_crowd_sim_fork(const struct aman_crowd_sim *sim, const struct
     memcpy(made->slab, sim->slab, sim->slab_bytes);
     crowd_sort_resume(made);
     resume(made);
+    err = crowd_detours_resume(made);
+    if (err != AMAN_OK) {
+        aman_crowd_sim_destroy(made);
+        return err;
+    }
     *copy = made;
     return AMAN_OK;
 }
@@ -569,8 +578,9 @@ enum aman_err aman_crowd_sim_step(struct aman_crowd_sim *sim, struct aman_tasks 
         crowd_banks_second(sim);
     }
     if (state->step % (per_second * CROWD_ASTRAY_S) == 0) crowd_notice_astray(sim);
+    enum aman_err err = state->step % per_second == 0 ? crowd_detours(sim) : AMAN_OK;
     state->step++;
-    return AMAN_OK;
+    return err;
 }
 
 /* ---- questions ---- */

@@ -39,6 +39,7 @@ enum crowd_flag {
     FLAG_EVACUATES = 16,
     FLAG_ASTRAY = 64,   /* has come no nearer to the goal for CROWD_ASTRAY_S */
     FLAG_LATE = 32,     /* time to leave came before the seat was reached */
+    FLAG_DETOUR = 128,  /* goes round a jam, by the detour of its field */
 };
 
 /* Hot state, one cache line. */
@@ -107,6 +108,9 @@ struct crowd_state {
     bool open, all_evacuate;
     bool fresh;        /* somebody has arrived at a source since it was last tried to place people */
     int safety_field;
+    bool detours;        /* there are some */
+    uint32_t looks;      /* times that jams were looked for */
+    float detours_due_s; /* when jams are looked for again, from the start */
     struct aman_crowd_totals totals;
 };
 
@@ -166,6 +170,8 @@ struct aman_crowd_sim {
     struct crowd_sink_state *sinks;
     struct crowd_row_end *row_ends;
     uint32_t *row_ends_listed;
+    float *slow;           /* per bin: what people held up there add to the time that it takes, as last seen */
+    float *detour_limit_m; /* per field: the detour covers ways up to this long; 0: there is none */
     uint16_t *log_bank; /* services, in order */
     float *log_wait;
 
@@ -177,6 +183,10 @@ struct aman_crowd_sim {
     struct aman_point *lane_at; /* per lane: on the line */
     float *bank_to_bank_m;      /* from inner side of i to outer side of j */
     struct aman_point *sink_middle;
+    struct crowd_field *detours; /* per field: the way round jams; t_m NULL: none. From slow and detour_limit_m */
+    size_t n_detours;            /* its length: the world's fields */
+    struct crowd_jam *jams;      /* per field */
+    float *slow_blurred[2];
     float spacing_m; /* within which somebody ahead slows down the fastest and widest */
     double see_m;    /* how far people look; what the bins are wider is the room in which to move until the next sort */
 
@@ -286,6 +296,15 @@ bool crowd_bank_is_open(const struct aman_crowd_sim *sim, size_t bank);
 int crowd_lane_of(const struct aman_crowd_sim *sim, size_t bank, uint32_t person); /* that serves them, or -1 */
 struct aman_point crowd_lane_mouth(const struct aman_crowd_sim *sim, size_t bank, int lane);
 void crowd_leave_bank(struct aman_crowd_sim *sim, uint32_t person);
+
+/* detour.c */
+size_t crowd_detour_bins(const struct aman_crowd_sim *sim); /* length of `slow` */
+enum aman_err crowd_detours_init(struct aman_crowd_sim *sim);
+void crowd_detours_release(struct aman_crowd_sim *sim);
+/* Each second: jams on the ways to places of departure and safety, and who goes round them. ERR_MEMORY. */
+enum aman_err crowd_detours(struct aman_crowd_sim *sim);
+/* After the slab has been copied: the same detours again. ERR_MEMORY. */
+enum aman_err crowd_detours_resume(struct aman_crowd_sim *sim);
 
 /* sort.c */
 /* Persons by time, then number: heap sort, no memory. */

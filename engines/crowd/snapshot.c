@@ -213,6 +213,11 @@ enum aman_err aman_crowd_sim_load(const struct aman_crowd_world *world, const st
     }
     memcpy(made->slab, (const char *)bytes + sizeof header, header.slab_bytes);
     crowd_sort_resume(made);
+    err = crowd_detours_resume(made);
+    if (err != AMAN_OK) {
+        aman_crowd_sim_destroy(made);
+        return err;
+    }
     *sim = made;
     return AMAN_OK;
 }

@@ -52,7 +52,7 @@ static void head_along(struct aman_crowd_sim *sim, uint32_t person, int field, e
 {
     struct crowd_agent *agent = crowd_agent_of(sim, person);
     agent->field = (uint16_t)field;
-    agent->flags |= FLAG_DIRTY;
+    agent->flags = (uint8_t)((agent->flags | FLAG_DIRTY) & ~FLAG_DETOUR);
     crowd_set_stage(sim, person, stage);
 }
 

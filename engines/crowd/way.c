@@ -36,6 +36,28 @@ static void step_off_ridge(const struct aman_crowd_world *world, const struct cr
     }
 }
 
+/* A unit vector, or 0 on the goal. */
+static void downhill(const struct aman_crowd_world *world, const struct crowd_field *field, int32_t node, float *ex,
+                     float *ey)
+{
+    float t = crowd_field_at(field, node);
+    float gx = slope(t, beside(world, field, node, 0), beside(world, field, node, 1));
+    float gy = slope(t, beside(world, field, node, 2), beside(world, field, node, 3));
+    if (gx == 0.0f && gy == 0.0f) step_off_ridge(world, field, node, &gx, &gy);
+    float norm = sqrtf(gx * gx + gy * gy);
+    *ex = norm > 0.0f ? gx / norm : 0.0f;
+    *ey = norm > 0.0f ? gy / norm : 0.0f;
+}
+
+/* The nearest way, or the one round a jam. */
+static const struct crowd_field *way_of(const struct aman_crowd_sim *sim, const struct crowd_agent *agent)
+{
+    if (!(agent->flags & FLAG_DETOUR)) return &sim->world->fields[agent->field];
+    const struct crowd_field *detour = &sim->detours[agent->field];
+    bool leads_on = detour->t_m && crowd_field_at(detour, agent->node) < INFINITY;
+    return leads_on ? detour : &sim->world->fields[agent->field];
+}
+
 void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent)
 {
     const struct aman_crowd_world *world = sim->world;
@@ -43,21 +65,14 @@ void crowd_read_way(const struct aman_crowd_sim *sim, struct crowd_agent *agent)
     agent->ex = agent->ey = 0.0f;
     agent->t_m = INFINITY;
     if (agent->node < 0 || agent->field == CROWD_NO_FIELD) return;
-    const struct crowd_field *field = &world->fields[agent->field];
+    const struct crowd_field *field = way_of(sim, agent);
     float t = agent->t_m = crowd_field_at(field, agent->node);
     if (t <= 0.0f || t == INFINITY) return;
-    float gx = slope(t, beside(world, field, agent->node, 0), beside(world, field, agent->node, 1));
-    float gy = slope(t, beside(world, field, agent->node, 2), beside(world, field, agent->node, 3));
-    if (gx == 0.0f && gy == 0.0f) step_off_ridge(world, field, agent->node, &gx, &gy);
-    float norm = sqrtf(gx * gx + gy * gy);
-    if (norm > 0.0f) {
-        agent->ex = gx / norm;
-        agent->ey = gy / norm;
-        /* From the cell's centre to where one stands in it. */
-        agent->t_m -= agent->ex * ((float)agent->x - world->node_x[agent->node]) +
-                      agent->ey * ((float)agent->y - world->node_y[agent->node]);
-        if (agent->t_m < 0.0f) agent->t_m = 0.0f;
-    }
+    downhill(world, field, agent->node, &agent->ex, &agent->ey);
+    /* From the cell's centre to where one stands in it. */
+    agent->t_m -= agent->ex * ((float)agent->x - world->node_x[agent->node]) +
+                  agent->ey * ((float)agent->y - world->node_y[agent->node]);
+    if (agent->t_m < 0.0f) agent->t_m = 0.0f;
 }
 
 void crowd_stand_on(const struct aman_crowd_world *world, struct crowd_agent *agent, int32_t node)
@@ -99,6 +114,7 @@ static bool is_walled(const struct aman_crowd_sim *sim, const struct crowd_agent
 static void walk_round_end(const struct aman_crowd_sim *sim, struct crowd_agent *agent, const struct crowd_walls *walls)
 {
     const struct aman_crowd_world *world = sim->world;
+    const struct crowd_field *field = way_of(sim, agent);
     double look = fmax(world->cell_m, 0.4);
     if (!is_walled(sim, agent, walls, agent->x + agent->ex * look, agent->y + agent->ey * look)) return;
     agent->flags |= FLAG_DIRTY; /* only for this step */
@@ -108,7 +124,7 @@ static void walk_round_end(const struct aman_crowd_sim *sim, struct crowd_agent 
             int32_t node = crowd_node_at(world, agent->level, agent->x + dx * world->cell_m, agent->y + dy * world->cell_m);
             if (node < 0) continue;
             double ox = world->node_x[node] - agent->x, oy = world->node_y[node] - agent->y, d = sqrt(ox * ox + oy * oy);
-            double way = (double)crowd_field_at(&world->fields[agent->field], node) + d;
+            double way = (double)crowd_field_at(field, node) + d;
             if (d < 0.05 || !(way < least) || is_walled(sim, agent, walls, world->node_x[node], world->node_y[node]))
                 continue;
             least = way;

@@ -156,6 +156,13 @@ enum aman_err crowd_raster_area(const struct aman_mem *mem, const struct crowd_g
 enum aman_err crowd_march(const struct aman_crowd_world *world, const struct aman_crowd_target_def *target,
                           struct crowd_field *field);
 
+/* The field again, the way through bin b taking slow[b] >= 1 times longer, into way (of the same nodes). Within
+ * CROWD_NO_DETOUR_M of the goal it is the field itself; where the field is beyond limit_m it is INFINITY, but for the
+ * nodes next to that. *reached grows by the nodes looked at. ERR_MEMORY. */
+#define CROWD_NO_DETOUR_M 2.0f
+enum aman_err crowd_march_slowed(const struct aman_crowd_world *world, const struct crowd_field *field, const float *slow,
+                                 float limit_m, struct crowd_field *way, size_t *reached);
+
 /* bins.c: neighbour bins over all nodes. */
 enum aman_err crowd_bins_build(struct aman_crowd_world *world);
 
