@@ -368,3 +368,11 @@ enum aman_err aman_store_changes(struct aman_store *store, aman_store_change_fn 
     sqlite3_finalize(statement);
     return err;
 }
+
+enum aman_err aman_store_generation(struct aman_store *store, int64_t *generation)
+{
+    size_t sum = 0;
+    enum aman_err err = count_for(store, "SELECT coalesce(sum(version), 0) FROM list", NULL, &sum);
+    if (!err) *generation = (int64_t)sum;
+    return err;
+}

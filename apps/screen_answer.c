@@ -34,8 +34,8 @@ static void add_evidence(struct aman_text *out, enum aman_lang lang, const struc
 }
 
 /* The names are compared again: reasons are for the few that are shown. */
-static void why(struct aman_text *out, enum aman_lang lang, const struct aman_screened *person,
-                const struct aman_screen_match *match)
+void aman_screen_why(struct aman_text *out, enum aman_lang lang, const struct aman_screened *person,
+                     const struct aman_screen_match *match)
 {
     struct aman_name asked, listed;
     struct aman_name_match compared;
@@ -89,7 +89,7 @@ static void add_row(struct aman_text *out, struct aman_text *cell, enum aman_lan
     countries(cell, match->entry);
     add_cell(out, cell);
     add_cell_text(out, match->entry->programme);
-    why(cell, lang, person, match);
+    aman_screen_why(cell, lang, person, match);
     add_cell(out, cell);
     aman_csv_add(out, aman_word(lang, "screen.decision"));
     aman_text_add(out, "\n");
@@ -132,7 +132,7 @@ void aman_screen_lines(struct aman_text *out, enum aman_lang lang, const struct 
         add_clean(out, "  ", part.data ? part.data : "");
         aman_text_clear(&part);
         aman_text_add(out, "\n      ");
-        why(out, lang, person, match);
+        aman_screen_why(out, lang, person, match);
         aman_text_add(out, "\n");
     }
     aman_text_release(&part);

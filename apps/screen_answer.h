@@ -16,6 +16,10 @@ void aman_screen_table_rows(struct aman_text *out, enum aman_lang lang, size_t r
 void aman_screen_lines(struct aman_text *out, enum aman_lang lang, const struct aman_screened *person,
                        const struct aman_screen_result *result);
 
+/* Why the match scores what it does: the parts of the names, then what else is known. */
+void aman_screen_why(struct aman_text *out, enum aman_lang lang, const struct aman_screened *person,
+                     const struct aman_screen_match *match);
+
 /* What goes into the record of one look-up: who was looked for, and everything that was found. `run` is the number of the line
  * that says lists and settings. */
 void aman_screen_json(struct aman_text *json, int64_t run, const struct aman_screened *person,

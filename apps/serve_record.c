@@ -1,0 +1,192 @@
+#include "apps/serve_record.h"
+
+#include "apps/commands.h"
+#include "apps/screen_answer.h"
+#include "apps/vetting.h"
+#include "report/json.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* RUNS: lines that say lists, settings, who and why are shared by look-ups of which all that is the same. */
+enum { BATCH_MOST = 1000, RUNS = 256 };
+
+struct job {
+    struct job *next;
+    struct aman_serve_reply *reply;
+    aman_serve_recorded_fn *done;
+    void *ctx;
+};
+
+struct run {
+    char *key;    /* body of its line; NULL: none */
+    int64_t line;
+};
+
+struct aman_serve_record {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    struct job *first, **end; /* waiting, under the lock */
+    bool stopping;
+    struct aman_store *store;
+    struct run runs[RUNS]; /* in the order of their making, around */
+    size_t next_run;
+    struct aman_text body;
+};
+
+/* ---- lines ---- */
+
+static void run_body(struct aman_text *json, const struct aman_serve_reply *reply)
+{
+    aman_text_clear(json);
+    aman_text_add(json, "{");
+    aman_json_key_text(json, "engine", AMAN_NAMES_VERSION);
+    aman_json_key_text(json, "aman", aman_version);
+    aman_text_add(json, ",");
+    aman_text_add(json, reply->edition->json.data);
+    aman_json_key_number(json, "threshold", reply->threshold);
+    aman_json_key_text(json, "via", reply->via);
+    aman_json_key_text(json, "by", reply->by);
+    aman_json_key_text(json, "reason", reply->reason);
+    aman_text_add(json, "}");
+}
+
+/* Forgets the runs whose lines were rolled back with their transaction, and they are not told apart from others. */
+static void forget_runs(struct aman_serve_record *record)
+{
+    for (size_t i = 0; i < RUNS; i++) {
+        free(record->runs[i].key);
+        record->runs[i].key = NULL;
+    }
+}
+
+static enum aman_err run_of(struct aman_serve_record *record, const struct aman_serve_reply *reply, const char *at, int64_t *line)
+{
+    run_body(&record->body, reply);
+    if (record->body.failed) return AMAN_ERR_MEMORY;
+    for (size_t i = 0; i < RUNS; i++)
+        if (record->runs[i].key && strcmp(record->runs[i].key, record->body.data) == 0) {
+            *line = record->runs[i].line;
+            return AMAN_OK;
+        }
+    enum aman_err err = aman_store_append(record->store, at, "screening", record->body.data, line);
+    if (err) return err;
+    struct run *run = &record->runs[record->next_run];
+    record->next_run = (record->next_run + 1) % RUNS;
+    free(run->key);
+    *run = (struct run){strdup(record->body.data), *line};
+    return AMAN_OK;
+}
+
+static enum aman_err write_look(struct aman_serve_record *record, const struct aman_serve_look *look, const char *at, int64_t run)
+{
+    aman_text_clear(&record->body);
+    aman_screen_json(&record->body, run, &look->person, &look->result);
+    if (record->body.failed) return AMAN_ERR_MEMORY;
+    return aman_store_append(record->store, at, "look-up", record->body.data, NULL);
+}
+
+static enum aman_err write_reply(struct aman_serve_record *record, const struct aman_serve_reply *reply, const char *at)
+{
+    int64_t run = 0;
+    enum aman_err err = run_of(record, reply, at, &run);
+    for (size_t i = 0; i < reply->n_looks && !err; i++) err = write_look(record, &reply->looks[i], at, run);
+    return err;
+}
+
+static bool write_batch(struct aman_serve_record *record, const struct job *batch)
+{
+    char at[AMAN_VETTING_TIME_BYTES];
+    enum aman_err err = aman_store_begin(record->store);
+    aman_vetting_now(at);
+    for (const struct job *job = batch; job && !err; job = job->next) err = write_reply(record, job->reply, at);
+    if (!err) err = aman_store_commit(record->store);
+    if (!err) return true;
+    aman_store_rollback(record->store);
+    forget_runs(record);
+    return false;
+}
+
+/* ---- the thread ---- */
+
+/* Takes up to BATCH_MOST jobs, waiting for the first; NULL when there is nothing left to do. */
+static struct job *take_batch(struct aman_serve_record *record)
+{
+    pthread_mutex_lock(&record->lock);
+    while (!record->first && !record->stopping) pthread_cond_wait(&record->wake, &record->lock);
+    struct job *batch = record->first, **end = &batch;
+    for (int n = 0; *end && n < BATCH_MOST; n++) end = &(*end)->next;
+    record->first = *end;
+    if (!record->first) record->end = &record->first;
+    *end = NULL;
+    pthread_mutex_unlock(&record->lock);
+    return batch;
+}
+
+static void *work(void *arg)
+{
+    struct aman_serve_record *record = arg;
+    for (struct job *batch; (batch = take_batch(record)) != NULL;) {
+        bool written = write_batch(record, batch);
+        for (struct job *next; batch; batch = next) {
+            next = batch->next;
+            batch->done(batch->ctx, batch->reply, written);
+            free(batch);
+        }
+    }
+    return NULL;
+}
+
+bool aman_serve_record_put(struct aman_serve_record *record, struct aman_serve_reply *reply, aman_serve_recorded_fn *done,
+                           void *ctx)
+{
+    struct job *job = malloc(sizeof *job);
+    if (!job) return false;
+    *job = (struct job){NULL, reply, done, ctx};
+    pthread_mutex_lock(&record->lock);
+    *record->end = job;
+    record->end = &job->next;
+    pthread_cond_signal(&record->wake);
+    pthread_mutex_unlock(&record->lock);
+    return true;
+}
+
+static void release(struct aman_serve_record *record)
+{
+    forget_runs(record);
+    aman_store_close(record->store);
+    aman_text_release(&record->body);
+    pthread_cond_destroy(&record->wake);
+    pthread_mutex_destroy(&record->lock);
+    free(record);
+}
+
+enum aman_err aman_serve_record_start(const char *store, struct aman_serve_record **record)
+{
+    struct aman_serve_record *r = calloc(1, sizeof *r);
+    if (!r) return AMAN_ERR_MEMORY;
+    r->end = &r->first;
+    aman_text_init(&r->body, &aman_mem_heap);
+    pthread_mutex_init(&r->lock, NULL);
+    pthread_cond_init(&r->wake, NULL);
+    enum aman_err err = aman_store_open(store, false, &aman_mem_heap, &r->store);
+    if (!err && pthread_create(&r->thread, NULL, work, r) != 0) err = AMAN_ERR_INTERNAL;
+    if (err)
+        release(r);
+    else
+        *record = r;
+    return err;
+}
+
+void aman_serve_record_stop(struct aman_serve_record *record)
+{
+    if (!record) return;
+    pthread_mutex_lock(&record->lock);
+    record->stopping = true;
+    pthread_cond_signal(&record->wake);
+    pthread_mutex_unlock(&record->lock);
+    pthread_join(record->thread, NULL);
+    release(record);
+}
