@@ -33,7 +33,9 @@ struct aman_http_exchange {
     struct MHD_Connection *connection;
     char *target, *body;
     size_t n_body, capacity;
+    bool begun;
     struct timespec began;
+    struct aman_http_request request;
     unsigned refused; /* status; 0: not refused so far */
     pthread_mutex_t lock; /* of what follows: answers may come from other threads */
     enum stage stage;
@@ -235,16 +237,16 @@ static const char *header(struct aman_http_exchange *exchange, const char *name)
 static enum MHD_Result hand_over(struct aman_http_exchange *exchange, const char *method)
 {
     struct aman_http *http = exchange->http;
-    const struct aman_http_request request = {.method = method,
-                                              .target = exchange->target,
-                                              .host = header(exchange, "Host"),
-                                              .authorization = header(exchange, "Authorization"),
-                                              .reason = header(exchange, "X-Aman-Reason"),
-                                              .language = header(exchange, "Accept-Language"),
-                                              .body = exchange->body ? exchange->body : "",
-                                              .n_body = exchange->n_body};
+    exchange->request = (struct aman_http_request){.method = method,
+                                                   .target = exchange->target,
+                                                   .host = header(exchange, "Host"),
+                                                   .authorization = header(exchange, "Authorization"),
+                                                   .reason = header(exchange, "X-Aman-Reason"),
+                                                   .language = header(exchange, "Accept-Language"),
+                                                   .body = exchange->body,
+                                                   .n_body = exchange->n_body};
     exchange->stage = HANDLED;
-    http->handle(http->ctx, &request, exchange);
+    http->handle(http->ctx, &exchange->request, exchange);
     return rest_or_send(exchange);
 }
 
@@ -255,10 +257,9 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
     struct aman_http_exchange *exchange = *state;
     if (!exchange) return MHD_NO;
     /* the first call comes with the head alone; an answer to it would end the connection */
-    static const char begun[] = "";
-    if (exchange->stage == READING && !exchange->body && exchange->capacity == 0) {
-        exchange->body = strdup(begun);
-        exchange->capacity = 1;
+    if (!exchange->begun) {
+        exchange->begun = true;
+        exchange->body = calloc(1, 1);
         if (!exchange->body) exchange->refused = 503;
         return MHD_YES;
     }

@@ -34,8 +34,8 @@ struct aman_store_change {
 };
 
 /* Puts the list in the place of the one with the same source and says what changed, all in the transaction in hand. The
- * changes stay in the store until the next import. An entry has changed when its kind, programme, names, births or
- * countries have. `at` is the time (ISO 8601, UTC). Errors: IO, MEMORY. */
+ * changes stay in the store until the next import. An entry has changed when what is material has (aman_list_entry_hash).
+ * `at` is the time (ISO 8601, UTC). What it means for alerts, aman_store_alerts_follow says. Errors: IO, MEMORY. */
 enum aman_err aman_store_import(struct aman_store *store, const struct aman_list *list, const char *at,
                                 struct aman_store_change *change);
 
@@ -48,7 +48,7 @@ enum aman_err aman_store_generation(struct aman_store *store, int64_t *generatio
 struct aman_store_list {
     const char *source, *format, *date, *encoding, *hash_hex, *imported_at;
     size_t version; /* counts the imports of this source, from 1 */
-    size_t n_names;
+    size_t n_names; /* of all its entries */
     struct aman_store_change change; /* of the last import */
     size_t n_entries;
     struct aman_list_entry *entries; /* by id; NULL unless loaded with them */
@@ -63,6 +63,10 @@ struct aman_store_lists {
 /* Reads what is loaded, with the entries or without. Release with aman_store_lists_release. Errors: IO, MEMORY. */
 enum aman_err aman_store_load(struct aman_store *store, bool entries, const struct aman_mem *mem,
                               struct aman_store_lists *lists);
+/* The same for one list, of whose entries only those are there that the last import added or changed; n_entries and n_names
+ * count them. lists->n is 0 when there is no such list. */
+enum aman_err aman_store_load_changed(struct aman_store *store, const char *source, const struct aman_mem *mem,
+                                      struct aman_store_lists *lists);
 void aman_store_lists_release(struct aman_store_lists *lists);
 
 /* Hands what the last import of each list changed to `take`: what is "added", "removed" or "changed". */
@@ -79,6 +83,8 @@ struct aman_store_line {
     const char *kind;
     const char *body; /* JSON */
     const char *previous_hex, *hash_hex;
+    const char *sealed;  /* the text that the body covers by a keyed hash; NULL: it has none, or its person is forgotten */
+    const char *key_hex; /* of that hash; NULL with it */
 };
 
 /* Appends a line in the transaction in hand; its number is in *added unless that is NULL. Errors: IO, MEMORY. */
@@ -89,13 +95,24 @@ enum aman_err aman_store_append(struct aman_store *store, const char *at, const 
 typedef bool aman_store_line_fn(void *ctx, const struct aman_store_line *line);
 enum aman_err aman_store_lines(struct aman_store *store, aman_store_line_fn *take, void *ctx);
 
+enum aman_store_fault {
+    AMAN_STORE_WHOLE,
+    AMAN_STORE_LINE_BROKEN,    /* the line does not follow from the one before: it was changed, or one is missing */
+    AMAN_STORE_TEXT_CHANGED,   /* what is kept beside the line is not what the line covers */
+    AMAN_STORE_TEXT_MISSING,   /* it is gone, and no line says that its person was forgotten */
+    AMAN_STORE_PERSON_CHANGED, /* a person is not who was looked for in the line */
+    AMAN_STORE_ALERT_CHANGED   /* an alert is not in the state that its last line gave it, or lacks a line */
+};
+
 struct aman_store_verdict {
-    int64_t n_lines;
-    int64_t broken;                     /* number of the first line that does not follow; 0: the record is whole */
+    int64_t n_lines;                    /* that follow from the first one on */
+    enum aman_store_fault fault;        /* the first that was found, in the order above */
+    int64_t broken;                     /* its line; 0: the record is whole */
+    int64_t n_forgotten;                /* lines whose text was deleted with its person */
     char head_hex[AMAN_STORE_HASH_HEX]; /* of the last line: note it elsewhere, to know that none was cut off */
 };
 
-/* Follows the chain from its beginning. O(lines). Errors: IO, MEMORY. */
+/* Follows the chain from its beginning, and holds what is kept beside it against it. O(lines). Errors: IO, MEMORY. */
 enum aman_err aman_store_verify(struct aman_store *store, struct aman_store_verdict *verdict);
 
 /* SHA-256 over the previous hash and the line's number, time, kind and body, each with its length before it. */

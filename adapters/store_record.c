@@ -56,7 +56,7 @@ enum aman_err aman_store_append(struct aman_store *store, const char *at, const 
     enum aman_err err = last_line(store, &number, previous);
     sqlite3_stmt *statement = err ? NULL : aman_store_statement(store, STORE_APPEND);
     if (!statement) return err ? err : AMAN_ERR_IO;
-    const struct aman_store_line line = {number + 1, at, kind, body, previous, hash};
+    const struct aman_store_line line = {number + 1, at, kind, body, previous, hash, NULL, NULL};
     aman_store_hash(&line, hash);
     sqlite3_bind_int64(statement, 1, line.number);
     aman_store_bind_text(statement, 2, at);
@@ -73,12 +73,21 @@ enum aman_err aman_store_lines(struct aman_store *store, aman_store_line_fn *tak
 {
     sqlite3_stmt *statement = NULL;
     enum aman_err err = aman_store_prepare(
-        store, "SELECT number, at, kind, body, previous, hash FROM record ORDER BY number", NULL, &statement);
+        store,
+        "SELECT r.number, r.at, r.kind, r.body, r.previous, r.hash, s.text, lower(hex(p.key)) FROM record r"
+        " LEFT JOIN sealed s ON s.line = r.number LEFT JOIN person p ON p.number = s.person ORDER BY r.number",
+        NULL, &statement);
     int code = err ? SQLITE_ERROR : sqlite3_step(statement);
     while (!err && code == SQLITE_ROW) {
-        const struct aman_store_line line = {
-            sqlite3_column_int64(statement, 0), aman_store_column(statement, 1), aman_store_column(statement, 2),
-            aman_store_column(statement, 3),    aman_store_column(statement, 4), aman_store_column(statement, 5)};
+        bool sealed = sqlite3_column_type(statement, 6) != SQLITE_NULL;
+        const struct aman_store_line line = {sqlite3_column_int64(statement, 0),
+                                             aman_store_column(statement, 1),
+                                             aman_store_column(statement, 2),
+                                             aman_store_column(statement, 3),
+                                             aman_store_column(statement, 4),
+                                             aman_store_column(statement, 5),
+                                             sealed ? aman_store_column(statement, 6) : NULL,
+                                             sealed ? aman_store_column(statement, 7) : NULL};
         if (!take_line(ctx, &line)) break;
         code = sqlite3_step(statement);
     }
@@ -96,6 +105,7 @@ static bool follow(void *ctx, const struct aman_store_line *line)
                    strcmp(line->hash_hex, hash) == 0;
     if (!follows) {
         verdict->broken = verdict->n_lines + 1;
+        verdict->fault = AMAN_STORE_LINE_BROKEN;
         return false;
     }
     verdict->n_lines++;
@@ -107,7 +117,14 @@ enum aman_err aman_store_verify(struct aman_store *store, struct aman_store_verd
 {
     struct aman_store_verdict found = {0};
     memcpy(found.head_hex, first_hex, sizeof first_hex);
-    enum aman_err err = aman_store_lines(store, follow, &found);
-    if (!err) *verdict = found;
+    /* one state of the store, whatever others write meanwhile */
+    enum aman_err err = aman_store_exec(store, "BEGIN");
+    if (!err) err = aman_store_lines(store, follow, &found);
+    if (!err && !found.fault) err = aman_store_verify_beside(store, &found);
+    if (!err) err = aman_store_commit(store);
+    if (err)
+        aman_store_rollback(store);
+    else
+        *verdict = found;
     return err;
 }

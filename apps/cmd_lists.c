@@ -2,13 +2,13 @@
 #include "apps/commands.h"
 #include "apps/tell.h"
 #include "apps/vetting.h"
-#include "report/json.h"
+#include "apps/vetting_import.h"
 #include "report/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILES_MOST = 32, SHRINK_PCT = 10 };
+enum { FILES_MOST = 32 };
 
 struct settings {
     const char *store, *by, *files[FILES_MOST + 1]; /* the action before them */
@@ -67,63 +67,37 @@ static int fail(const char *what, const char *why)
 
 /* ---- import ---- */
 
-static enum aman_err append_import(struct aman_store *store, const struct settings *s,
-                                   const struct aman_list *list, const char *at,
-                                   const struct aman_store_change *change)
+static void tell_import(const struct aman_list *list, const struct aman_vetting_imported *imported)
 {
-    struct aman_text json;
-    aman_text_init(&json, &aman_mem_heap);
-    aman_text_add(&json, "{");
-    aman_json_key_text(&json, "source", list->source);
-    aman_json_key_text(&json, "format", list->format);
-    aman_json_key_text(&json, "date", list->date);
-    aman_json_key_text(&json, "hash", list->hash_hex);
-    aman_json_key_number(&json, "entries", (double)list->n_entries);
-    aman_json_key_number(&json, "names", (double)list->n_names);
-    aman_json_key_number(&json, "before", (double)change->n_before);
-    aman_json_key_number(&json, "added", (double)change->n_added);
-    aman_json_key_number(&json, "removed", (double)change->n_removed);
-    aman_json_key_number(&json, "changed", (double)change->n_changed);
-    aman_json_key_text(&json, "confirmed", s->confirm ? "yes" : "no");
-    aman_json_key_text(&json, "by", aman_vetting_who(s->by));
-    aman_text_add(&json, "}");
-    enum aman_err err =
-        json.failed ? AMAN_ERR_MEMORY : aman_store_append(store, at, "import", json.data, NULL);
-    aman_text_release(&json);
-    return err;
-}
-
-/* Names count too: OFAC's main file without its aliases has all entries. */
-static bool refuse_shrunk(const struct settings *s, const char *source, const char *what, size_t before,
-                          size_t now)
-{
-    if (s->confirm || now >= before || (before - now) * 100 <= s->shrink_pct * before) return false;
-    fprintf(stderr,
-            "aman lists: %s: refused: it has %zu %s and had %zu, which is more than %d %% fewer; look at the "
-            "file, then import "
-            "with --confirm\n",
-            source, now, what, before, (int)s->shrink_pct);
-    return true;
+    const struct aman_store_change *change = &imported->change;
+    const struct aman_alert_follow *follow = &imported->follow;
+    printf("%s: %s%s%s, %zu entries, %zu names; added %zu, removed %zu, changed %zu\n", list->source, list->format,
+           list->date[0] ? " of " : "", list->date, list->n_entries, list->n_names, change->n_added, change->n_removed,
+           change->n_changed);
+    if (imported->n_people)
+        printf("  %zu known people looked for among what is new or changed: new alerts %zu, opened again %zu, known %zu\n",
+               imported->n_people, imported->alerts.n_new, imported->alerts.n_reopened, imported->alerts.n_known);
+    if (follow->n_reopened + follow->n_noted + follow->n_delisted)
+        printf("  alerts about entries that changed: opened again %zu, noted %zu; about entries that are gone: %zu\n",
+               follow->n_reopened, follow->n_noted, follow->n_delisted);
 }
 
 static enum aman_err put(struct aman_store *store, const struct settings *s, const struct aman_list *list)
 {
     char at[AMAN_VETTING_TIME_BYTES];
-    size_t before = 0, names_before = 0;
-    struct aman_store_change change;
+    const struct aman_vetting_import import = {s->by, s->shrink_pct, s->confirm, aman_option_cores()};
+    struct aman_vetting_imported imported;
     aman_vetting_now(at);
-    enum aman_err err = aman_store_count(store, list->source, &before, &names_before);
-    bool refused = !err && refuse_shrunk(s, list->source, "entries", before, list->n_entries);
-    refused = refused || (!err && refuse_shrunk(s, list->source, "names", names_before, list->n_names));
-    if (refused) return AMAN_ERR_INPUT;
-    if (!err) err = aman_store_import(store, list, at, &change);
-    if (!err) err = append_import(store, s, list, at, &change);
-    if (err)
-        fail("the store", aman_store_why(store));
+    enum aman_err err = aman_vetting_take_list(store, list, &import, at, &imported);
+    if (err && imported.shrank)
+        fprintf(stderr,
+                "aman lists: %s: refused: it has %zu %s and had %zu, which is more than %d %% fewer; look at the file, then "
+                "import with --confirm\n",
+                list->source, imported.n_now, imported.what, imported.n_before, (int)s->shrink_pct);
+    else if (err)
+        fail("the store", err == AMAN_ERR_IO ? aman_store_why(store) : aman_err_text(err));
     else
-        printf("%s: %s%s%s, %zu entries, %zu names; added %zu, removed %zu, changed %zu\n", list->source,
-               list->format, list->date[0] ? " of " : "", list->date, list->n_entries, list->n_names,
-               change.n_added, change.n_removed, change.n_changed);
+        tell_import(list, &imported);
     return err;
 }
 
@@ -220,7 +194,7 @@ static int show_status(const struct settings *s)
 
 static int lists_run(const struct aman_command *command, int argc, char **argv)
 {
-    struct settings settings = {.shrink_pct = SHRINK_PCT};
+    struct settings settings = {.shrink_pct = AMAN_VETTING_SHRINK_PCT};
     enum aman_parsed parsed = aman_options_parse(command, argc, argv, &settings, settings.files);
     if (parsed != AMAN_PARSED_RUN) return aman_options_finish(command, parsed);
     if (strcmp(settings.files[0], "import") == 0) return import_files(&settings);

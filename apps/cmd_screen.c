@@ -6,8 +6,8 @@
 #include "apps/stop.h"
 #include "apps/tell.h"
 #include "apps/vetting.h"
+#include "apps/vetting_run.h"
 #include "formats/columns.h"
-#include "report/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -113,7 +113,8 @@ struct job {
     struct aman_screen_result *results; /* of the block in hand */
     struct aman_text out;
     int64_t run; /* line of the record that says lists and settings */
-    size_t n_matches, n_matched;
+    size_t n_matches, n_matched, n_matter;
+    struct aman_vetting_alerts alerts;
 };
 
 static const char *cell(const struct aman_csv *csv, size_t row, int column)
@@ -137,7 +138,8 @@ static enum aman_err take_rows(struct job *job, const struct aman_csv *csv, stru
     for (size_t i = 0; i < job->n; i++) {
         const char *born = cell(csv, i, at[AMAN_COLUMN_BORN]), *kind = cell(csv, i, at[AMAN_COLUMN_KIND]);
         job->rows[i] = (size_t)csv->fields[i * csv->n_columns].line;
-        job->persons[i] = (struct aman_screened){.name = cell(csv, i, at[AMAN_COLUMN_NAME]),
+        job->persons[i] = (struct aman_screened){.reference = cell(csv, i, at[AMAN_COLUMN_ID]),
+                                                 .name = cell(csv, i, at[AMAN_COLUMN_NAME]),
                                                  .born = aman_column_year(born, strlen(born)),
                                                  .country = cell(csv, i, at[AMAN_COLUMN_COUNTRY]),
                                                  .kind = kind[0] ? aman_column_kind(kind) : job->settings->kind};
@@ -194,42 +196,29 @@ static enum aman_err load(struct job *job)
 static enum aman_err begin_run(struct job *job, const char *at)
 {
     const struct settings *s = job->settings;
-    struct aman_text json;
-    aman_text_init(&json, &aman_mem_heap);
-    aman_text_add(&json, "{");
-    aman_json_key_text(&json, "engine", AMAN_NAMES_VERSION);
-    aman_json_key_text(&json, "aman", aman_version);
-    aman_vetting_lists_json(&json, &job->lists);
-    aman_json_key_number(&json, "threshold", s->threshold);
-    aman_json_key_number(&json, "people", (double)job->n);
-    aman_json_key_text(&json, "table", s->people ? s->people : "");
-    aman_json_key_text(&json, "by", aman_vetting_who(s->by));
-    aman_json_key_text(&json, "reason", s->reason ? s->reason : "");
-    aman_text_add(&json, "}");
-    enum aman_err err = json.failed ? AMAN_ERR_MEMORY : aman_store_append(job->store, at, "screening", json.data, &job->run);
-    aman_text_release(&json);
-    return err;
+    const struct aman_vetting_asked asked = {.kind = "screening",
+                                             .table = s->people,
+                                             .by = aman_vetting_who(s->by),
+                                             .reason = s->reason,
+                                             .threshold = s->threshold,
+                                             .n_people = job->n};
+    return aman_vetting_run_begin(job->store, &job->lists, &asked, at, &job->run);
 }
 
 static enum aman_err record_block(struct job *job, size_t first, size_t n)
 {
     char at[AMAN_VETTING_TIME_BYTES];
-    struct aman_text json;
-    aman_text_init(&json, &aman_mem_heap);
     aman_vetting_now(at);
     enum aman_err err = aman_store_begin(job->store);
     if (!err && first == 0) err = begin_run(job, at);
-    for (size_t i = 0; i < n && !err; i++) {
-        aman_text_clear(&json);
-        aman_screen_json(&json, job->run, &job->persons[first + i], &job->results[i]);
-        err = json.failed ? AMAN_ERR_MEMORY : aman_store_append(job->store, at, "look-up", json.data, NULL);
-    }
+    for (size_t i = 0; i < n && !err; i++)
+        err = aman_vetting_run_record(job->store, job->run, job->settings->threshold, &job->persons[first + i],
+                                      &job->results[i], at, &job->alerts);
     if (!err) err = aman_store_commit(job->store);
     if (err) {
         fail("the record", aman_store_why(job->store));
         aman_store_rollback(job->store);
     }
-    aman_text_release(&json);
     return err;
 }
 
@@ -247,6 +236,8 @@ static enum aman_err screen_block(struct job *job, size_t first, size_t n)
     for (size_t i = 0; i < n && !err; i++) {
         job->n_matches += job->results[i].n;
         job->n_matched += job->results[i].n > 0;
+        for (size_t m = 0; m < job->results[i].n; m++)
+            job->n_matter += aman_screen_matters(&job->results[i].matches[m].alert);
         if (job->rows || s->out)
             aman_screen_table_rows(&job->out, s->lang, job->rows ? job->rows[first + i] : 0, &job->persons[first + i],
                                    &job->results[i]);
@@ -280,9 +271,12 @@ static int answer(struct job *job)
     if (aman_out_file_write(s->out, &job->out) != AMAN_OK)
         return fail(s->out ? s->out : "standard output", "could not be written: is the disk full?");
     if (!s->quiet)
-        fprintf(stderr, "people screened: %zu, with a possible match: %zu, possible matches: %zu (%s)\n", job->n, job->n_matched,
-                job->n_matches, aman_word(s->lang, "screen.decision"));
-    return job->n_matches ? AMAN_EXIT_FAILS : AMAN_EXIT_HOLDS;
+        fprintf(stderr,
+                "people screened: %zu, with a possible match: %zu, possible matches: %zu (%s); alerts: new %zu, opened again "
+                "%zu, known %zu\n",
+                job->n, job->n_matched, job->n_matches, aman_word(s->lang, "screen.decision"), job->alerts.n_new,
+                job->alerts.n_reopened, job->alerts.n_known);
+    return job->n_matter ? AMAN_EXIT_FAILS : AMAN_EXIT_HOLDS;
 }
 
 static int run_job(struct job *job)
@@ -333,8 +327,9 @@ const struct aman_command aman_command_screen = {
     .summary = "look for people on the watch lists",
     .details = "Compares every person of a table (columns name and, if wanted, born, country, kind) or one name with the lists\n"
                "of the store, whatever the script, and gives each possible match with its score and reasons. Every look-up is\n"
-               "put on record first. A possible match is for a human to decide. Exit status: 0 no possible match, 1 at least\n"
-               "one, 2 nothing was screened, 130 stopped by Ctrl-C.\n",
+               "put on record first. A possible match is for a human to decide, with `aman alerts`. Exit status: 0 no possible\n"
+               "match but such as were decided to be none, 1 at least one that is undecided or true, 2 nothing was screened,\n"
+               "130 stopped by Ctrl-C.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .run = screen_run,

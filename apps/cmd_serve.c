@@ -6,12 +6,13 @@
 #include "apps/tell.h"
 #include "apps/vetting.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { LOOK_NS = 100 * 1000 * 1000 }; /* how often a new list is looked for */
+enum { LOOK_NS = 20 * 1000 * 1000 }; /* how often a new list is looked for */
 
 struct settings {
     const char *store, *tokens, *certificate, *key, *listen, *token, *scopes;
@@ -138,12 +139,17 @@ struct service {
     struct aman_serve *serve;
     struct aman_serve_record *record;
     struct aman_http *http;
-    int64_t generation; /* of the edition in force */
+    int64_t generation;  /* of the edition in force */
+    pthread_mutex_t lock; /* of what follows */
+    bool parking;
+    struct waiting *parked; /* answered from lists that are not the store's any more */
 };
 
-/* An exchange whose reply waits to be on record. */
+/* An exchange whose reply waits to be on record, or for the next edition. */
 struct waiting {
-    struct aman_serve *serve;
+    struct waiting *next;
+    struct service *service;
+    const struct aman_http_request *request;
     struct aman_http_exchange *exchange;
     struct aman_serve_reply reply;
 };
@@ -155,31 +161,75 @@ static void send_reply(struct aman_serve *serve, struct aman_serve_reply *reply,
     aman_serve_reply_release(serve, reply);
 }
 
-static void on_recorded(void *ctx, struct aman_serve_reply *reply, bool written)
+static void send_waiting(struct waiting *waiting)
+{
+    send_reply(waiting->service->serve, &waiting->reply, waiting->exchange);
+    free(waiting);
+}
+
+/* False when there will be no next edition. */
+static bool park(struct waiting *waiting)
+{
+    struct service *service = waiting->service;
+    pthread_mutex_lock(&service->lock);
+    bool open = service->parking;
+    if (open) {
+        /* gives the old edition back, which the next one waits for before it has these asked again */
+        aman_serve_reply_release(service->serve, &waiting->reply);
+        waiting->next = service->parked;
+        service->parked = waiting;
+    }
+    pthread_mutex_unlock(&service->lock);
+    return open;
+}
+
+static void on_recorded(void *ctx, struct aman_serve_reply *reply, enum aman_serve_recorded outcome)
 {
     struct waiting *waiting = ctx;
-    if (!written) aman_serve_refuse(reply, 503, "the record could not be written, so there is no answer");
-    send_reply(waiting->serve, reply, waiting->exchange);
-    free(waiting);
+    if (outcome == AMAN_SERVE_STALE && park(waiting)) return;
+    if (outcome == AMAN_SERVE_STALE) aman_serve_refuse(reply, 503, "a list was imported and is not in force yet");
+    if (outcome == AMAN_SERVE_NOT_WRITTEN)
+        aman_serve_refuse(reply, 503, "the record could not be written, so there is no answer");
+    send_waiting(waiting);
+}
+
+static void ask(struct waiting *waiting, bool again)
+{
+    struct service *service = waiting->service;
+    aman_serve_ask(service->serve, waiting->request, again, &waiting->reply);
+    if (waiting->reply.n_looks == 0) {
+        send_waiting(waiting);
+        return;
+    }
+    if (aman_serve_record_put(service->record, &waiting->reply, on_recorded, waiting)) return;
+    aman_serve_refuse(&waiting->reply, 503, "memory is out");
+    send_waiting(waiting);
 }
 
 static void on_request(void *ctx, const struct aman_http_request *request, struct aman_http_exchange *exchange)
 {
-    struct service *service = ctx;
-    struct aman_serve_reply reply;
-    aman_serve_ask(service->serve, request, &reply);
-    struct waiting *waiting = reply.n_looks ? malloc(sizeof *waiting) : NULL;
-    if (reply.n_looks == 0) {
-        send_reply(service->serve, &reply, exchange);
+    static const char no_memory[] = "{\"detail\":\"memory is out\",\"error\":\"memory is out\"}\n";
+    struct waiting *waiting = malloc(sizeof *waiting);
+    if (waiting) {
+        *waiting = (struct waiting){.service = ctx, .request = request, .exchange = exchange};
+        ask(waiting, false);
         return;
     }
-    if (waiting) {
-        *waiting = (struct waiting){service->serve, exchange, reply};
-        if (aman_serve_record_put(service->record, &waiting->reply, on_recorded, waiting)) return;
-        free(waiting);
+    aman_http_answer(exchange, &(struct aman_http_answer){.status = 503, .type = "application/json", .body = no_memory, .n_body = sizeof no_memory - 1});
+}
+
+/* Those that waited for this edition are asked again; `more` may come. */
+static void unpark(struct service *service, bool more)
+{
+    pthread_mutex_lock(&service->lock);
+    struct waiting *waiting = service->parked;
+    service->parked = NULL;
+    service->parking = more;
+    pthread_mutex_unlock(&service->lock);
+    for (struct waiting *next; waiting; waiting = next) {
+        next = waiting->next;
+        ask(waiting, true);
     }
-    aman_serve_refuse(&reply, 503, "memory is out");
-    send_reply(service->serve, &reply, exchange);
 }
 
 /* Brings in what the store holds now. */
@@ -200,16 +250,20 @@ static enum aman_err bring_in(struct service *service)
     return AMAN_OK;
 }
 
-/* A list that cannot be brought in leaves those in force; it is tried again when the next one comes. */
+/* While a new list cannot be brought in, searches are refused: an answer from the old one could clear somebody who is on the
+ * new one. Those that wait are asked again, and with the old lists in force go stale again. */
 static void watch(struct service *service)
 {
-    const struct timespec pause = {0, LOOK_NS};
+    const struct timespec pause = {0, LOOK_NS}, long_pause = {1, 0};
     while (!aman_stop_asked()) {
         int64_t generation;
         nanosleep(&pause, NULL);
         if (aman_store_generation(service->store, &generation) != AMAN_OK || generation == service->generation) continue;
-        if (bring_in(service) != AMAN_OK) service->generation = generation;
+        bool in_force = bring_in(service) == AMAN_OK;
+        unpark(service, in_force);
+        if (!in_force) nanosleep(&long_pause, NULL);
     }
+    unpark(service, false);
 }
 
 static enum aman_err prepare(struct service *service)
@@ -294,7 +348,8 @@ static int serve_run(const struct aman_command *command, int argc, char **argv)
     if (settings.token) return add_token(&settings);
     const char *why = refusal(&settings);
     if (why) return fail(why, "");
-    struct service service = {.settings = &settings};
+    struct service service = {.settings = &settings, .parking = true};
+    pthread_mutex_init(&service.lock, NULL);
     int status = run_service(&service);
     aman_http_stop(service.http);
     aman_serve_record_stop(service.record);
@@ -302,6 +357,7 @@ static int serve_run(const struct aman_command *command, int argc, char **argv)
     aman_editions_destroy(service.editions);
     aman_store_close(service.store);
     aman_tokens_release(&service.tokens);
+    pthread_mutex_destroy(&service.lock);
     return status;
 }
 

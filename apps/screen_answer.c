@@ -2,13 +2,12 @@
 
 #include "apps/names_why.h"
 #include "formats/csv.h"
-#include "report/json.h"
 
 #include <string.h>
 
 /* ---- pieces ---- */
 
-static void births(struct aman_text *out, const struct aman_list_entry *entry)
+void aman_screen_births(struct aman_text *out, const struct aman_list_entry *entry)
 {
     for (size_t i = 0; i < entry->n_births; i++) {
         const struct aman_list_birth *birth = &entry->births[i];
@@ -17,7 +16,7 @@ static void births(struct aman_text *out, const struct aman_list_entry *entry)
     }
 }
 
-static void countries(struct aman_text *out, const struct aman_list_entry *entry)
+void aman_screen_countries(struct aman_text *out, const struct aman_list_entry *entry)
 {
     for (size_t i = 0; i < entry->n_countries; i++) aman_text_addf(out, "%s%s", i ? "; " : "", entry->countries[i]);
 }
@@ -47,12 +46,25 @@ void aman_screen_why(struct aman_text *out, enum aman_lang lang, const struct am
     add_evidence(out, lang, &match->evidence);
 }
 
+const char *aman_screen_decision(enum aman_lang lang, enum aman_alert_state state)
+{
+    static const char *const keys[] = {"screen.decision",      "screen.decision", "alert.state.false", "alert.state.true",
+                                       "alert.state.exception", "alert.state.delisted"};
+    return aman_word(lang, keys[state]);
+}
+
+bool aman_screen_matters(const struct aman_alert_found *alert)
+{
+    return alert->state == AMAN_ALERT_OPEN || alert->state == AMAN_ALERT_REVIEW || alert->state == AMAN_ALERT_TRUE ||
+           alert->proposed != AMAN_ALERT_NONE;
+}
+
 /* ---- the table ---- */
 
 void aman_screen_table_head(struct aman_text *out)
 {
     aman_text_add(out, "row,name,born,country,score,name_score,list,list_version,entry,listed_name,kind,listed_born,"
-                       "listed_countries,programme,why,decision\n");
+                       "listed_countries,programme,why,alert,decision\n");
 }
 
 static void add_cell(struct aman_text *out, struct aman_text *cell)
@@ -84,14 +96,15 @@ static void add_row(struct aman_text *out, struct aman_text *cell, enum aman_lan
     add_cell_text(out, match->entry->id);
     add_cell_text(out, match->listed_name);
     add_cell_text(out, aman_list_kind_text(match->entry->kind));
-    births(cell, match->entry);
+    aman_screen_births(cell, match->entry);
     add_cell(out, cell);
-    countries(cell, match->entry);
+    aman_screen_countries(cell, match->entry);
     add_cell(out, cell);
     add_cell_text(out, match->entry->programme);
     aman_screen_why(cell, lang, person, match);
     add_cell(out, cell);
-    aman_csv_add(out, aman_word(lang, "screen.decision"));
+    aman_text_addf(out, "%lld,", (long long)match->alert.alert);
+    aman_csv_add(out, aman_screen_decision(lang, match->alert.state));
     aman_text_add(out, "\n");
 }
 
@@ -120,15 +133,17 @@ void aman_screen_lines(struct aman_text *out, enum aman_lang lang, const struct 
     aman_text_init(&part, out->mem);
     for (size_t i = 0; i < result->n; i++) {
         const struct aman_screen_match *match = &result->matches[i];
-        aman_text_addf(out, "%.2f  ", match->score);
+        aman_text_addf(out, "%.2f  #%lld ", match->score, (long long)match->alert.alert);
+        add_clean(out, "", aman_screen_decision(lang, match->alert.state));
+        aman_text_add(out, "\n      ");
         add_clean(out, "", match->listed_name);
         add_clean(out, "  ", match->list->source);
         add_clean(out, " ", match->entry->id);
         add_clean(out, "  ", match->entry->programme);
-        births(&part, match->entry);
+        aman_screen_births(&part, match->entry);
         add_clean(out, "  ", part.data ? part.data : "");
         aman_text_clear(&part);
-        countries(&part, match->entry);
+        aman_screen_countries(&part, match->entry);
         add_clean(out, "  ", part.data ? part.data : "");
         aman_text_clear(&part);
         aman_text_add(out, "\n      ");
@@ -136,31 +151,4 @@ void aman_screen_lines(struct aman_text *out, enum aman_lang lang, const struct 
         aman_text_add(out, "\n");
     }
     aman_text_release(&part);
-}
-
-/* ---- the record ---- */
-
-void aman_screen_json(struct aman_text *json, int64_t run, const struct aman_screened *person,
-                      const struct aman_screen_result *result)
-{
-    aman_text_add(json, "{");
-    aman_json_key_number(json, "run", (double)run);
-    aman_json_key_text(json, "name", person->name);
-    aman_json_key_number(json, "born", person->born);
-    aman_json_key_text(json, "country", person->country);
-    aman_json_key_text(json, "kind", aman_list_kind_text(person->kind));
-    aman_json_key(json, "matches");
-    aman_text_add(json, "[");
-    for (size_t i = 0; i < result->n; i++) {
-        const struct aman_screen_match *match = &result->matches[i];
-        aman_json_next(json);
-        aman_text_add(json, "{");
-        aman_json_key_text(json, "list", match->list->source);
-        aman_json_key_text(json, "entry", match->entry->id);
-        aman_json_key_text(json, "name", match->listed_name);
-        aman_json_key_number(json, "score", match->score);
-        aman_json_key_number(json, "name_score", match->name_score);
-        aman_text_add(json, "}");
-    }
-    aman_text_add(json, "]}");
 }

@@ -16,13 +16,18 @@ void aman_screen_table_rows(struct aman_text *out, enum aman_lang lang, size_t r
 void aman_screen_lines(struct aman_text *out, enum aman_lang lang, const struct aman_screened *person,
                        const struct aman_screen_result *result);
 
-/* Why the match scores what it does: the parts of the names, then what else is known. */
+/* Adds why the person may be the entry: how the names meet, and what else agrees or differs. */
 void aman_screen_why(struct aman_text *out, enum aman_lang lang, const struct aman_screened *person,
                      const struct aman_screen_match *match);
 
-/* What goes into the record of one look-up: who was looked for, and everything that was found. `run` is the number of the line
- * that says lists and settings. */
-void aman_screen_json(struct aman_text *json, int64_t run, const struct aman_screened *person,
-                      const struct aman_screen_result *result);
+/* Adds years of birth and countries as lists of an entry, parted by semicolons. */
+void aman_screen_births(struct aman_text *out, const struct aman_list_entry *entry);
+void aman_screen_countries(struct aman_text *out, const struct aman_list_entry *entry);
+
+/* The word for what is decided; undecided is "possible match, for a human to decide". */
+const char *aman_screen_decision(enum aman_lang lang, enum aman_alert_state state);
+
+/* Is it for a human to act on: undecided, proposed, or a true match? */
+bool aman_screen_matters(const struct aman_alert_found *alert);
 
 #endif

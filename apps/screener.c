@@ -114,14 +114,14 @@ static enum aman_names_birth birth_of(const struct aman_screened *person, const 
     return best;
 }
 
-static enum aman_names_country country_of(const struct aman_screener *s, const struct aman_screened *person,
+static enum aman_names_country country_of(const struct aman_countries *countries, const struct aman_screened *person,
                                           const struct aman_list_entry *entry)
 {
     char asked[3], listed[3];
     enum aman_names_country found = AMAN_NAMES_COUNTRY_UNKNOWN;
-    if (!aman_country_code(s->countries, person->country, asked)) return found;
+    if (!aman_country_code(countries, person->country, asked)) return found;
     for (size_t i = 0; i < entry->n_countries; i++) {
-        if (!aman_country_code(s->countries, entry->countries[i], listed)) continue;
+        if (!aman_country_code(countries, entry->countries[i], listed)) continue;
         if (strcmp(asked, listed) == 0) return AMAN_NAMES_COUNTRY_AGREES;
         found = AMAN_NAMES_COUNTRY_DIFFERS;
     }
@@ -139,6 +139,22 @@ static bool weak_alias_agrees(const struct aman_name *query, const struct aman_l
         if (match.score >= threshold) return true;
     }
     return false;
+}
+
+static struct aman_names_evidence evidence_of(const struct aman_countries *countries, const struct aman_screened *person,
+                                              const struct aman_name *query, const struct aman_list_entry *entry,
+                                              double threshold)
+{
+    return (struct aman_names_evidence){birth_of(person, entry), country_of(countries, person, entry),
+                                        weak_alias_agrees(query, entry, threshold)};
+}
+
+struct aman_names_evidence aman_screener_evidence(const struct aman_countries *countries, const struct aman_screened *person,
+                                                  const struct aman_list_entry *entry, double threshold)
+{
+    struct aman_name query;
+    aman_name_read(person->name, strlen(person->name), aman_screener_kind(person->kind), &query);
+    return evidence_of(countries, person, &query, entry, threshold);
 }
 
 /* ---- looking ---- */
@@ -198,8 +214,7 @@ static enum aman_err look_for(struct aman_screener *s, struct aman_names_scratch
                                             .entry = entry,
                                             .listed_name = entry->names[origin->name].text,
                                             .name_score = hits[h].score,
-                                            .evidence = {birth_of(person, entry), country_of(s, person, entry),
-                                                         weak_alias_agrees(&query, entry, threshold)}};
+                                            .evidence = evidence_of(s->countries, person, &query, entry, threshold)};
         match->score = aman_names_with_evidence(match->name_score, &match->evidence);
     }
     if (!err && result->n > 1) qsort(result->matches, result->n, sizeof *result->matches, best_first);

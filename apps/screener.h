@@ -2,7 +2,7 @@
 #ifndef AMAN_APPS_SCREENER_H
 #define AMAN_APPS_SCREENER_H
 
-#include "adapters/store.h"
+#include "adapters/store_alerts.h"
 #include "base/tasks.h"
 #include "engines/names/evidence.h"
 #include "engines/names/index.h"
@@ -12,6 +12,7 @@ struct aman_screener;
 
 /* Who is looked for. Texts are the caller's. */
 struct aman_screened {
+    const char *reference; /* badge or other id; "" or NULL without */
     const char *name;
     int born;            /* year; 0: not known */
     const char *country; /* code or name; "" if not known */
@@ -24,6 +25,7 @@ struct aman_screen_match {
     const char *listed_name; /* the most alike of its names */
     double name_score, score;
     struct aman_names_evidence evidence;
+    struct aman_alert_found alert; /* set when it was put on record (apps/vetting_run.h) */
 };
 
 /* What was found for one person, best first. */
@@ -51,6 +53,10 @@ enum aman_err aman_screener_look(struct aman_screener *screener, const struct am
 enum aman_err aman_screener_look_one(struct aman_screener *screener, int slot, const struct aman_screened *person,
                                      double threshold, struct aman_screen_result *result);
 void aman_screen_result_release(struct aman_screen_result *result);
+
+/* What besides the names speaks for or against the person being the entry; `threshold` is of weak aliases. */
+struct aman_names_evidence aman_screener_evidence(const struct aman_countries *countries, const struct aman_screened *person,
+                                                  const struct aman_list_entry *entry, double threshold);
 
 /* How a query is read, as for the index. */
 enum aman_name_kind aman_screener_kind(enum aman_list_kind kind);

@@ -145,7 +145,7 @@ static bool admit(struct aman_serve_call *call)
         aman_serve_refuse(call->reply, 401, "a token is needed: Authorization: Bearer TOKEN");
         return false;
     }
-    if (within_rate(serve, bucket, serve->settings.rate_per_s)) return true;
+    if (call->again || within_rate(serve, bucket, serve->settings.rate_per_s)) return true;
     refuse_rate(call);
     return false;
 }
@@ -243,12 +243,13 @@ static void answer(struct aman_serve_call *call, const struct route *route)
     route->answer(call);
 }
 
-void aman_serve_ask(struct aman_serve *serve, const struct aman_http_request *request, struct aman_serve_reply *reply)
+void aman_serve_ask(struct aman_serve *serve, const struct aman_http_request *request, bool again,
+                    struct aman_serve_reply *reply)
 {
     *reply = (struct aman_serve_reply){.status = 200, .type = "application/json"};
     aman_arena_init(&reply->arena, &aman_mem_heap, 0);
     aman_text_init(&reply->body, &aman_mem_heap);
-    struct aman_serve_call call = {.serve = serve, .request = request, .by = "", .reply = reply};
+    struct aman_serve_call call = {.serve = serve, .request = request, .again = again, .by = "", .reply = reply};
     const char *why = "memory is out";
     bool path_known;
     enum aman_err err = aman_http_target_read(request->target, &reply->arena, &call.target, &why);

@@ -28,7 +28,6 @@ void aman_serve_destroy(struct aman_serve *serve);
 
 /* One name that was looked for. It goes on record before the reply is sent. */
 struct aman_serve_look {
-    const char *reference; /* the client's own id; "" */
     struct aman_screened person;
     struct aman_screen_result result;
 };
@@ -48,9 +47,11 @@ struct aman_serve_reply {
     struct aman_serve_look *looks;
 };
 
-/* Answers. Any thread, many at once; of the request nothing is kept. Never fails: what goes wrong is a reply too. Release the
- * reply with aman_serve_reply_release. */
-void aman_serve_ask(struct aman_serve *serve, const struct aman_http_request *request, struct aman_serve_reply *reply);
+/* Answers. Any thread, many at once; of the request nothing is kept. Never fails: what goes wrong is a reply too. `again`: the
+ * request was answered before, from lists that are no longer in force, and does not count twice. Release the reply with
+ * aman_serve_reply_release. */
+void aman_serve_ask(struct aman_serve *serve, const struct aman_http_request *request, bool again,
+                    struct aman_serve_reply *reply);
 void aman_serve_reply_release(struct aman_serve *serve, struct aman_serve_reply *reply);
 
 /* The reply as the transport takes it; points into it. */

@@ -18,7 +18,6 @@ static void destroy(struct aman_edition *edition)
     if (!edition) return;
     aman_screener_destroy(edition->screener);
     aman_store_lists_release(&edition->lists);
-    aman_text_release(&edition->json);
     free(edition->slots);
     free(edition);
 }
@@ -47,7 +46,6 @@ enum aman_err aman_edition_make(struct aman_store *store, int threads, struct am
     struct aman_edition *e = calloc(1, sizeof *e);
     if (!e) return AMAN_ERR_MEMORY;
     aman_arena_init(&e->lists.arena, &aman_mem_heap, 0);
-    aman_text_init(&e->json, &aman_mem_heap);
     aman_vetting_now(e->loaded_at);
     e->n_slots = threads;
     e->slots = calloc((size_t)threads, sizeof *e->slots);
@@ -55,8 +53,6 @@ enum aman_err aman_edition_make(struct aman_store *store, int threads, struct am
     enum aman_err err = e->slots ? aman_store_generation(store, &e->generation) : AMAN_ERR_MEMORY;
     if (!err) err = aman_store_load(store, true, &aman_mem_heap, &e->lists);
     if (!err) err = aman_screener_create(&e->lists, threads, &e->screener);
-    if (!err) aman_vetting_lists_json(&e->json, &e->lists);
-    if (!err && e->json.failed) err = AMAN_ERR_MEMORY;
     if (err) {
         destroy(e);
         return err;

@@ -7,7 +7,6 @@
 #define AMAN_APPS_SERVE_EDITION_H
 
 #include "apps/screener.h"
-#include "base/text.h"
 
 #include <stdatomic.h>
 
@@ -17,7 +16,6 @@ struct aman_edition {
     int64_t generation;    /* of the store's lists: aman_store_generation */
     int64_t number;        /* of this process's editions, from 1 */
     char loaded_at[32];    /* ISO 8601, UTC */
-    struct aman_text json; /* `"lists":[…]`, for the record */
     int n_slots;
     atomic_flag *slots; /* of the screener, in use or not */
     int holders;        /* under the editions' lock; one is the editions' own while it is in force */

@@ -26,6 +26,7 @@ struct aman_serve {
 struct aman_serve_call {
     struct aman_serve *serve;
     const struct aman_http_request *request;
+    bool again;
     struct aman_http_target target;
     const char *by;  /* who asks */
     unsigned scopes; /* of who asks */
@@ -49,8 +50,7 @@ bool aman_serve_wish_read(struct aman_serve_call *call, const char *threshold_na
 bool aman_serve_wants_list(const struct aman_serve_call *call, const struct aman_serve_wish *wish,
                            const struct aman_store_list *list);
 /* Looks for a person and adds that to what goes on record; NULL (and the call is refused) on failure. */
-struct aman_serve_look *aman_serve_look(struct aman_serve_call *call, const char *reference,
-                                        const struct aman_screened *person, double threshold);
+struct aman_serve_look *aman_serve_look(struct aman_serve_call *call, const struct aman_screened *person, double threshold);
 
 /* What was found, and for which of the names that were looked for. */
 struct aman_serve_found {

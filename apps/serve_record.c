@@ -1,9 +1,8 @@
 #include "apps/serve_record.h"
 
-#include "apps/commands.h"
-#include "apps/screen_answer.h"
 #include "apps/vetting.h"
-#include "report/json.h"
+#include "apps/vetting_run.h"
+#include "base/text.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -17,10 +16,11 @@ struct job {
     struct aman_serve_reply *reply;
     aman_serve_recorded_fn *done;
     void *ctx;
+    enum aman_serve_recorded outcome;
 };
 
 struct run {
-    char *key;    /* body of its line; NULL: none */
+    char *key; /* what its line says; NULL: none */
     int64_t line;
 };
 
@@ -33,24 +33,17 @@ struct aman_serve_record {
     struct aman_store *store;
     struct run runs[RUNS]; /* in the order of their making, around */
     size_t next_run;
-    struct aman_text body;
+    struct aman_text key;
 };
 
 /* ---- lines ---- */
 
-static void run_body(struct aman_text *json, const struct aman_serve_reply *reply)
+/* All that the line of a run says. */
+static void key_of(struct aman_text *key, const struct aman_serve_reply *reply)
 {
-    aman_text_clear(json);
-    aman_text_add(json, "{");
-    aman_json_key_text(json, "engine", AMAN_NAMES_VERSION);
-    aman_json_key_text(json, "aman", aman_version);
-    aman_text_add(json, ",");
-    aman_text_add(json, reply->edition->json.data);
-    aman_json_key_number(json, "threshold", reply->threshold);
-    aman_json_key_text(json, "via", reply->via);
-    aman_json_key_text(json, "by", reply->by);
-    aman_json_key_text(json, "reason", reply->reason);
-    aman_text_add(json, "}");
+    aman_text_clear(key);
+    aman_text_addf(key, "%lld %.6f %s %s %s", (long long)reply->edition->number, reply->threshold, reply->via, reply->by,
+                   reply->reason);
 }
 
 /* Forgets the runs whose lines were rolled back with their transaction, and they are not told apart from others. */
@@ -64,49 +57,60 @@ static void forget_runs(struct aman_serve_record *record)
 
 static enum aman_err run_of(struct aman_serve_record *record, const struct aman_serve_reply *reply, const char *at, int64_t *line)
 {
-    run_body(&record->body, reply);
-    if (record->body.failed) return AMAN_ERR_MEMORY;
+    key_of(&record->key, reply);
+    if (record->key.failed) return AMAN_ERR_MEMORY;
     for (size_t i = 0; i < RUNS; i++)
-        if (record->runs[i].key && strcmp(record->runs[i].key, record->body.data) == 0) {
+        if (record->runs[i].key && strcmp(record->runs[i].key, record->key.data) == 0) {
             *line = record->runs[i].line;
             return AMAN_OK;
         }
-    enum aman_err err = aman_store_append(record->store, at, "screening", record->body.data, line);
+    const struct aman_vetting_asked asked = {
+        .kind = "screening", .table = reply->via, .by = reply->by, .reason = reply->reason, .threshold = reply->threshold};
+    enum aman_err err = aman_vetting_run_begin(record->store, &reply->edition->lists, &asked, at, line);
     if (err) return err;
     struct run *run = &record->runs[record->next_run];
     record->next_run = (record->next_run + 1) % RUNS;
     free(run->key);
-    *run = (struct run){strdup(record->body.data), *line};
+    *run = (struct run){strdup(record->key.data), *line};
     return AMAN_OK;
 }
 
-static enum aman_err write_look(struct aman_serve_record *record, const struct aman_serve_look *look, const char *at, int64_t run)
+static enum aman_err write_reply(struct aman_serve_record *record, struct aman_serve_reply *reply, const char *at)
 {
-    aman_text_clear(&record->body);
-    aman_screen_json(&record->body, run, &look->person, &look->result);
-    if (record->body.failed) return AMAN_ERR_MEMORY;
-    return aman_store_append(record->store, at, "look-up", record->body.data, NULL);
-}
-
-static enum aman_err write_reply(struct aman_serve_record *record, const struct aman_serve_reply *reply, const char *at)
-{
+    struct aman_vetting_alerts counts = {0};
     int64_t run = 0;
     enum aman_err err = run_of(record, reply, at, &run);
-    for (size_t i = 0; i < reply->n_looks && !err; i++) err = write_look(record, &reply->looks[i], at, run);
+    for (size_t i = 0; i < reply->n_looks && !err; i++) {
+        struct aman_serve_look *look = &reply->looks[i];
+        err = aman_vetting_run_record(record->store, run, reply->threshold, &look->person, &look->result, at, &counts);
+    }
     return err;
 }
 
-static bool write_batch(struct aman_serve_record *record, const struct job *batch)
+/* All or none, but those that were answered from lists that are no longer the store's: who is put on record now was not among
+ * the people whom the import looked for. */
+static enum aman_err write_all(struct aman_serve_record *record, struct job *batch)
 {
     char at[AMAN_VETTING_TIME_BYTES];
-    enum aman_err err = aman_store_begin(record->store);
+    int64_t generation = 0;
+    enum aman_err err = aman_store_generation(record->store, &generation);
     aman_vetting_now(at);
-    for (const struct job *job = batch; job && !err; job = job->next) err = write_reply(record, job->reply, at);
+    for (struct job *job = batch; job && !err; job = job->next) {
+        job->outcome = job->reply->edition->generation == generation ? AMAN_SERVE_WRITTEN : AMAN_SERVE_STALE;
+        if (job->outcome == AMAN_SERVE_WRITTEN) err = write_reply(record, job->reply, at);
+    }
+    return err;
+}
+
+static void write_batch(struct aman_serve_record *record, struct job *batch)
+{
+    enum aman_err err = aman_store_begin(record->store);
+    if (!err) err = write_all(record, batch);
     if (!err) err = aman_store_commit(record->store);
-    if (!err) return true;
+    if (!err) return;
     aman_store_rollback(record->store);
     forget_runs(record);
-    return false;
+    for (struct job *job = batch; job; job = job->next) job->outcome = AMAN_SERVE_NOT_WRITTEN;
 }
 
 /* ---- the thread ---- */
@@ -129,10 +133,10 @@ static void *work(void *arg)
 {
     struct aman_serve_record *record = arg;
     for (struct job *batch; (batch = take_batch(record)) != NULL;) {
-        bool written = write_batch(record, batch);
+        write_batch(record, batch);
         for (struct job *next; batch; batch = next) {
             next = batch->next;
-            batch->done(batch->ctx, batch->reply, written);
+            batch->done(batch->ctx, batch->reply, batch->outcome);
             free(batch);
         }
     }
@@ -144,7 +148,7 @@ bool aman_serve_record_put(struct aman_serve_record *record, struct aman_serve_r
 {
     struct job *job = malloc(sizeof *job);
     if (!job) return false;
-    *job = (struct job){NULL, reply, done, ctx};
+    *job = (struct job){NULL, reply, done, ctx, AMAN_SERVE_NOT_WRITTEN};
     pthread_mutex_lock(&record->lock);
     *record->end = job;
     record->end = &job->next;
@@ -157,7 +161,7 @@ static void release(struct aman_serve_record *record)
 {
     forget_runs(record);
     aman_store_close(record->store);
-    aman_text_release(&record->body);
+    aman_text_release(&record->key);
     pthread_cond_destroy(&record->wake);
     pthread_mutex_destroy(&record->lock);
     free(record);
@@ -168,7 +172,7 @@ enum aman_err aman_serve_record_start(const char *store, struct aman_serve_recor
     struct aman_serve_record *r = calloc(1, sizeof *r);
     if (!r) return AMAN_ERR_MEMORY;
     r->end = &r->first;
-    aman_text_init(&r->body, &aman_mem_heap);
+    aman_text_init(&r->key, &aman_mem_heap);
     pthread_mutex_init(&r->lock, NULL);
     pthread_cond_init(&r->wake, NULL);
     enum aman_err err = aman_store_open(store, false, &aman_mem_heap, &r->store);

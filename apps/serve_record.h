@@ -9,8 +9,14 @@
 
 struct aman_serve_record;
 
-/* Called on the record's thread, once the reply's looks are durable, or could not be written. */
-typedef void aman_serve_recorded_fn(void *ctx, struct aman_serve_reply *reply, bool written);
+enum aman_serve_recorded {
+    AMAN_SERVE_WRITTEN,     /* durable, and alerts are made of what was found */
+    AMAN_SERVE_NOT_WRITTEN, /* the store failed: nothing of it is there */
+    AMAN_SERVE_STALE        /* nothing is there: a list was imported since; ask again once it is in force */
+};
+
+/* Called on the record's thread. */
+typedef void aman_serve_recorded_fn(void *ctx, struct aman_serve_reply *reply, enum aman_serve_recorded outcome);
 
 /* Opens the store and starts the thread. Errors: MEMORY, INTERNAL (no thread), and as aman_store_open has them. */
 enum aman_err aman_serve_record_start(const char *store, struct aman_serve_record **record);

@@ -61,8 +61,7 @@ static bool wants(const struct aman_serve_call *call, const struct aman_serve_wi
            !aman_http_parameter_has(&call->target, "exclude_schema", schema) && !is_excluded(call, match);
 }
 
-struct aman_serve_look *aman_serve_look(struct aman_serve_call *call, const char *reference,
-                                        const struct aman_screened *person, double threshold)
+struct aman_serve_look *aman_serve_look(struct aman_serve_call *call, const struct aman_screened *person, double threshold)
 {
     struct aman_serve_reply *reply = call->reply;
     if (!reply->looks) reply->looks = aman_arena_new(&reply->arena, AMAN_SERVE_LOOKS_MOST, sizeof *reply->looks);
@@ -75,7 +74,6 @@ struct aman_serve_look *aman_serve_look(struct aman_serve_call *call, const char
         return NULL;
     }
     struct aman_serve_look *look = &reply->looks[reply->n_looks++];
-    look->reference = reference;
     look->person = *person;
     reply->threshold = threshold;
     if (aman_edition_look(reply->edition, person, threshold, &look->result) == AMAN_OK) return look;

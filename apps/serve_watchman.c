@@ -72,14 +72,13 @@ static void add_entity(struct aman_text *json, const struct aman_screen_match *m
 /* Looks for the name and the other names that are given. */
 static bool look_for(struct aman_serve_call *call, const struct aman_serve_wish *wish, const struct aman_screened *person)
 {
-    const char *id = aman_http_parameter_text(&call->target, "requestID");
-    if (!aman_serve_look(call, id ? id : "", person, wish->threshold)) return false;
+    if (!aman_serve_look(call, person, wish->threshold)) return false;
     for (size_t i = 0; i < call->target.n_parameters; i++) {
         const struct aman_http_parameter *parameter = &call->target.parameters[i];
         struct aman_screened other = *person;
         other.name = parameter->value;
         if (strcmp(parameter->name, "altNames") != 0 || parameter->value[0] == '\0') continue;
-        if (!aman_serve_look(call, id ? id : "", &other, wish->threshold)) return false;
+        if (!aman_serve_look(call, &other, wish->threshold)) return false;
     }
     return true;
 }
@@ -95,7 +94,8 @@ void aman_serve_watchman_search(struct aman_serve_call *call)
         aman_serve_refuse(call->reply, 400, "name: expected a name to search for");
         return;
     }
-    const struct aman_screened person = {name, born ? aman_column_year(born, strlen(born)) : 0, "", type ? kind_of(type) : AMAN_LIST_ANY};
+    const char *id = aman_http_parameter_text(&call->target, "requestID");
+    const struct aman_screened person = {id ? id : "", name, born ? aman_column_year(born, strlen(born)) : 0, "", type ? kind_of(type) : AMAN_LIST_ANY};
     if (!look_for(call, &wish, &person)) return;
     const struct aman_serve_found *found = aman_serve_gather(call, &wish, 0, &n);
     if (!found) return;

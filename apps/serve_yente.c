@@ -167,8 +167,8 @@ static bool answer_query(struct aman_serve_call *call, const struct aman_serve_w
     struct aman_text *json = &call->reply->body;
     size_t first = call->reply->n_looks, n;
     for (size_t i = 0; i < query->n_names; i++) {
-        const struct aman_screened person = {query->names[i], query->born, query->country, query->kind};
-        if (!aman_serve_look(call, query->id, &person, wish->threshold)) return false;
+        const struct aman_screened person = {query->id, query->names[i], query->born, query->country, query->kind};
+        if (!aman_serve_look(call, &person, wish->threshold)) return false;
     }
     const struct aman_serve_found *found = aman_serve_gather(call, wish, first, &n);
     if (!found) return false;
@@ -260,9 +260,9 @@ void aman_serve_search(struct aman_serve_call *call)
         aman_serve_refuse(call->reply, 400, "q: expected a name to search for");
         return;
     }
-    const struct aman_screened person = {q, 0, country ? country : "", schema ? aman_schema_kind(schema) : AMAN_LIST_ANY};
+    const struct aman_screened person = {"", q, 0, country ? country : "", schema ? aman_schema_kind(schema) : AMAN_LIST_ANY};
     size_t n;
-    if (!aman_serve_look(call, "", &person, wish.threshold)) return;
+    if (!aman_serve_look(call, &person, wish.threshold)) return;
     const struct aman_serve_found *found = aman_serve_gather(call, &wish, 0, &n);
     if (!found) return;
     struct aman_text *json = &call->reply->body;

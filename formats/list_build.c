@@ -67,8 +67,14 @@ struct aman_list_entry *aman_list_begin(struct aman_list_builder *b, const char 
     entry->id = aman_list_text(b, id, strlen(id));
     if (!entry->id) return NULL;
     b->list->n_entries++;
-    b->spare_n = 0;
+    b->spare_n = b->details_n = 0;
     return entry;
+}
+
+void aman_list_set_programme(struct aman_list_builder *b, struct aman_list_entry *entry, const char *text)
+{
+    const char *copy = b->err ? NULL : aman_list_text(b, text, strlen(text));
+    if (copy) entry->programme = copy;
 }
 
 static bool is_known(const struct aman_list_builder *b, const char *text)
@@ -121,6 +127,36 @@ void aman_list_add_country(struct aman_list_builder *b, struct aman_list_entry *
     entry->countries[entry->n_countries++] = copy;
 }
 
+static bool detail_is_known(const struct aman_list_builder *b, enum aman_list_detail_kind kind, const char *text)
+{
+    for (size_t i = 0; i < b->details_n; i++)
+        if (b->details[i].kind == kind && strcmp(b->details[i].text, text) == 0) return true;
+    return false;
+}
+
+void aman_list_add_detail(struct aman_list_builder *b, enum aman_list_detail_kind kind, const char *text, size_t n, int line)
+{
+    if (b->err) return;
+    if (n > AMAN_LIST_MOST_DETAIL_BYTES || b->details_n == AMAN_LIST_MOST_DETAILS) {
+        aman_list_fault(b, line, 0, "", n > AMAN_LIST_MOST_DETAIL_BYTES ? "a text over 64 kB" : "an entry with over 1000 details",
+                        "less");
+        return;
+    }
+    const char *copy = aman_list_text(b, text, n);
+    if (!copy || copy[0] == '\0' || detail_is_known(b, kind, copy)) return;
+    if (b->details_n == b->details_capacity) {
+        size_t more = b->details_capacity ? 2 * b->details_capacity : 32;
+        struct aman_list_detail *details = aman_mem_grow(b->mem, b->details, b->details_capacity, more, sizeof *details);
+        if (!details) {
+            b->err = AMAN_ERR_MEMORY;
+            return;
+        }
+        b->details = details;
+        b->details_capacity = more;
+    }
+    b->details[b->details_n++] = (struct aman_list_detail){kind, copy};
+}
+
 void aman_list_end(struct aman_list_builder *b, struct aman_list_entry *entry)
 {
     if (b->err) return;
@@ -131,11 +167,14 @@ void aman_list_end(struct aman_list_builder *b, struct aman_list_entry *entry)
         return;
     }
     entry->names = aman_arena_new(&b->list->arena, b->spare_n, sizeof *entry->names);
-    if (!entry->names) {
+    entry->details = aman_arena_new(&b->list->arena, b->details_n, sizeof *entry->details);
+    if (!entry->names || !entry->details) {
         b->err = AMAN_ERR_MEMORY;
         return;
     }
     memcpy(entry->names, b->spare, b->spare_n * sizeof *entry->names);
+    if (b->details_n) memcpy(entry->details, b->details, b->details_n * sizeof *entry->details);
+    entry->n_details = b->details_n;
     entry->n_names = b->spare_n;
     b->list->n_names += b->spare_n;
 }

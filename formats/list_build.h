@@ -14,6 +14,8 @@ struct aman_list_builder {
     size_t entries_capacity;
     struct aman_list_name *spare; /* names of the entry in hand, spare_n of spare_capacity */
     size_t spare_n, spare_capacity;
+    struct aman_list_detail *details; /* the same for details */
+    size_t details_n, details_capacity;
     enum aman_err err; /* the first that ends reading: MEMORY, LIMIT */
 };
 
@@ -26,11 +28,14 @@ const char *aman_list_text(struct aman_list_builder *b, const char *text, size_t
 
 /* Begins an entry; NULL when none can be had (err set). names are added next, then it is ended. */
 struct aman_list_entry *aman_list_begin(struct aman_list_builder *b, const char *id, enum aman_list_kind kind, int line);
+void aman_list_set_programme(struct aman_list_builder *b, struct aman_list_entry *entry, const char *text);
 /* Empty text is left out; the same text twice too. */
 void aman_list_add_name(struct aman_list_builder *b, const char *text, size_t n, enum aman_list_quality quality, int line);
 void aman_list_add_birth(struct aman_list_entry *entry, int from_year, int to_year);
 void aman_list_add_country(struct aman_list_builder *b, struct aman_list_entry *entry, const char *text, size_t n);
-/* Gives the entry its names; one without any is a fault. */
+/* Empty text is left out; so is the same again. */
+void aman_list_add_detail(struct aman_list_builder *b, enum aman_list_detail_kind kind, const char *text, size_t n, int line);
+/* Gives the entry its names and details; one without any name is a fault. */
 void aman_list_end(struct aman_list_builder *b, struct aman_list_entry *entry);
 
 /* The readers: text is UTF-8. Faults go to the builder. */

@@ -90,8 +90,7 @@ static void read_entity(struct aman_list_builder *b, const json_t *entity, int l
     add_countries(b, entry, properties, "nationality");
     add_countries(b, entry, properties, "country");
     const json_t *programme = json_array_get(json_object_get(properties, "program"), 0);
-    if (json_is_string(programme))
-        entry->programme = aman_list_text(b, json_string_value(programme), json_string_length(programme));
+    if (json_is_string(programme)) aman_list_set_programme(b, entry, json_string_value(programme));
     aman_list_end(b, entry);
 }
 

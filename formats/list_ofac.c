@@ -190,7 +190,7 @@ static void read_entry(struct aman_list_builder *b, const struct aman_csv_field 
     struct aman_list_entry *entry =
         aman_list_begin(b, row[SDN_ID].text, kind_of(value(&row[SDN_TYPE])), row[SDN_ID].line);
     if (!entry) return;
-    entry->programme = value(&row[SDN_PROGRAMME]);
+    aman_list_set_programme(b, entry, value(&row[SDN_PROGRAMME]));
     aman_list_add_name(b, value(&row[SDN_NAME]), strlen(value(&row[SDN_NAME])), AMAN_LIST_PRIMARY, row[SDN_ID].line);
     for (size_t k = first_of(alt->keys, alt->n, id); k < alt->n && alt->keys[k].id == id; k++) {
         const char *name = value(&row_at(&alt->rows, alt->keys[k].row)[ALT_NAME]);

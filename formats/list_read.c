@@ -160,6 +160,7 @@ static enum aman_err finish(struct aman_list_builder *b, size_t errors_before, s
         aman_list_fault(b, 0, 0, "", "a list without entries", "at least one: an empty download must never clear everyone");
     fit_entries(b);
     aman_mem_free(b->mem, b->spare, b->spare_capacity, sizeof *b->spare);
+    aman_mem_free(b->mem, b->details, b->details_capacity, sizeof *b->details);
     enum aman_err err = b->err ? b->err : b->diags->n_errors > errors_before ? AMAN_ERR_INPUT : AMAN_OK;
     if (err)
         aman_list_destroy(b->list);

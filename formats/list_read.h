@@ -33,13 +33,33 @@ struct aman_list_birth {
     int from_year, to_year;
 };
 
+/* What else a list says of an entry, as text. All but the last two are material: a decision about the entry rests on them. */
+enum aman_list_detail_kind {
+    AMAN_LIST_BIRTH_DATE,
+    AMAN_LIST_BIRTH_PLACE,
+    AMAN_LIST_GENDER,
+    AMAN_LIST_DOCUMENT, /* "Passport: A123 (Morocco)" */
+    AMAN_LIST_ADDRESS,
+    AMAN_LIST_POSITION,
+    AMAN_LIST_LISTED_ON,
+    AMAN_LIST_REMARK,
+    AMAN_N_LIST_DETAILS
+};
+
+struct aman_list_detail {
+    enum aman_list_detail_kind kind;
+    const char *text; /* UTF-8, a line, not empty */
+};
+
 enum {
     AMAN_LIST_MOST_BYTES = 512 * 1024 * 1024,
     AMAN_LIST_MOST_ENTRIES = 5 * 1000 * 1000,
     AMAN_LIST_MOST_NAMES = 4000, /* of an entry */
     AMAN_LIST_MOST_NAME_BYTES = 10 * 1024,
     AMAN_LIST_MOST_BIRTHS = 8,
-    AMAN_LIST_MOST_COUNTRIES = 8
+    AMAN_LIST_MOST_COUNTRIES = 8,
+    AMAN_LIST_MOST_DETAILS = 1000,
+    AMAN_LIST_MOST_DETAIL_BYTES = 64 * 1024
 };
 
 struct aman_list_entry {
@@ -51,7 +71,9 @@ struct aman_list_entry {
     size_t n_births, n_countries;
     struct aman_list_birth births[AMAN_LIST_MOST_BIRTHS];
     const char *countries[AMAN_LIST_MOST_COUNTRIES]; /* nationalities and places, as the list writes them */
-    int line;                                        /* of the file that has it */
+    size_t n_details;
+    struct aman_list_detail *details;
+    int line; /* of the file that has it */
 };
 
 struct aman_list {

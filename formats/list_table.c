@@ -33,7 +33,7 @@ static void read_row(struct aman_list_builder *b, const struct aman_csv_field *r
         aman_list_add_birth(entry, year, year);
     }
     if (at[AMAN_COLUMN_COUNTRY] >= 0) aman_list_add_country(b, entry, row[at[AMAN_COLUMN_COUNTRY]].text, strlen(row[at[AMAN_COLUMN_COUNTRY]].text));
-    if (at[AMAN_COLUMN_PROGRAMME] >= 0) entry->programme = row[at[AMAN_COLUMN_PROGRAMME]].text;
+    if (at[AMAN_COLUMN_PROGRAMME] >= 0) aman_list_set_programme(b, entry, row[at[AMAN_COLUMN_PROGRAMME]].text);
     aman_list_end(b, entry);
 }
 

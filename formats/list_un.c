@@ -84,8 +84,7 @@ static void read_entry(struct aman_list_builder *b, const xmlNode *node, enum am
     }
     struct aman_list_entry *entry = aman_list_begin(b, id, kind, line_of(node));
     if (!entry) return;
-    const char *programme = text_in(node, "UN_LIST_TYPE");
-    entry->programme = aman_list_text(b, programme, strlen(programme));
+    aman_list_set_programme(b, entry, text_in(node, "UN_LIST_TYPE"));
     add_primary(b, node);
     add_text_name(b, text_in(node, "NAME_ORIGINAL_SCRIPT"), AMAN_LIST_ALIAS, line_of(node));
     for (const xmlNode *at = node->children; at; at = at->next) {

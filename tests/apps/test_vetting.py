@@ -1,6 +1,7 @@
 """`aman names`, `lists`, `screen` and `audit`, as a user runs them: the whole story, wrong input, and kill -9."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -164,15 +165,19 @@ class Screen(Vetting):
         store = self.store()
         self.screen(self.write("people.csv", PEOPLE), "--store", store, "--by", "officer 7", "--reason", "badges")
         lines = self.record(store)
-        self.assertEqual([line["kind"] for line in lines], ["import", "screening"] + 3 * ["look-up"])
+        self.assertEqual([line["kind"] for line in lines], ["import", "screening", "look-up", "alert", "look-up", "alert", "look-up"])
         run, look_up = json.loads(lines[1]["body"]), json.loads(lines[2]["body"])
+        sealed = json.loads(lines[2]["sealed"])
         self.assertEqual((run["by"], run["reason"], run["people"]), ("officer 7", "badges", 3))
         self.assertEqual(run["lists"][0]["version"], 1)
         self.assertEqual(len(run["lists"][0]["hash"]), 64)
         self.assertEqual(look_up["run"], lines[1]["number"])
-        self.assertEqual(look_up["name"], "Youssef Ben Abderrahmane Tazi")
-        self.assertEqual(look_up["matches"][0]["entry"], "a")
-        self.assertEqual(json.loads(lines[4]["body"])["matches"], [])
+        self.assertEqual(sealed["name"], "Youssef Ben Abderrahmane Tazi")
+        self.assertEqual(sealed["matches"][0]["entry"], "a")
+        self.assertEqual(json.loads(lines[6]["sealed"])["matches"], [])
+        self.assertNotIn("Youssef", "".join(line["body"] for line in lines))
+        key = bytes.fromhex(lines[2]["key"])
+        self.assertEqual(look_up["sealed"], hashlib.blake2b(lines[2]["sealed"].encode(), key=key, digest_size=32).hexdigest())
 
     def test_nothing_is_screened_against_nothing(self):
         store = self.path("store.sqlite")
@@ -197,7 +202,7 @@ class Audit(Vetting):
             with self.assertRaises(sqlite3.IntegrityError):
                 db.execute("DELETE FROM record WHERE number = 2")
             db.execute("DROP TRIGGER record_no_change")
-            db.execute("UPDATE record SET body = replace(body, 'Omar', 'Nobody') WHERE number = 3")
+            db.execute("UPDATE record SET body = replace(body, 'run', 'rum') WHERE number = 3")
         db.close()
         result = aman("audit", "verify", "--store", store)
         self.assertEqual(result.returncode, 1)
