@@ -10,7 +10,7 @@ enum { MOST_BY_DEFAULT = 1000 };
 #define ALERT_COLUMNS                                                                                                  \
     "SELECT a.number, a.revision, p.number, p.reference, p.name, p.born, p.country, p.kind, p.first_at, p.last_at,"    \
     " a.source, a.entry, a.listed_name, a.listed, a.score, a.name_score, a.list_version, a.list_hash, a.state,"        \
-    " a.proposed, a.by, a.made_at, a.changed_at, a.before FROM alert a JOIN person p ON p.number = a.person"
+    " a.proposed, a.by, a.made_at, a.changed_at, a.before, p.threshold FROM alert a JOIN person p ON p.number = a.person"
 
 /* ---- the queue ---- */
 
@@ -62,6 +62,7 @@ static void read_alert(struct aman_arena *arena, sqlite3_stmt *statement, struct
                    .born = sqlite3_column_int(statement, 5),
                    .country = aman_store_kept(arena, statement, 6, failed),
                    .kind = aman_store_kind(statement, 7),
+                   .threshold = sqlite3_column_double(statement, 24),
                    .first_at = aman_store_kept(arena, statement, 8, failed),
                    .last_at = aman_store_kept(arena, statement, 9, failed)},
         .source = aman_store_kept(arena, statement, 10, failed),

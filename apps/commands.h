@@ -4,6 +4,7 @@
 
 #include "apps/options.h"
 
+extern const struct aman_command aman_command_alerts;
 extern const struct aman_command aman_command_audit;
 extern const struct aman_command aman_command_check;
 extern const struct aman_command aman_command_crowd;

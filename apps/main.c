@@ -8,6 +8,7 @@
 const char aman_version[] = AMAN_VERSION;
 
 static const struct aman_command *const commands[] = {
+    &aman_command_alerts,
     &aman_command_audit,
     &aman_command_check,
     &aman_command_crowd,

@@ -25,6 +25,7 @@ enum aman_err aman_serve_create(const struct aman_serve_settings *settings, stru
     pthread_mutex_init(&s->store_lock, NULL);
     s->buckets = calloc(n_tokens(s) + 2, sizeof *s->buckets);
     enum aman_err err = s->buckets ? AMAN_OK : AMAN_ERR_MEMORY;
+    if (!err) err = aman_countries_create(&aman_mem_heap, &s->countries);
     if (!err) err = aman_store_open(settings->store, false, &aman_mem_heap, &s->store);
     if (err)
         aman_serve_destroy(s);
@@ -37,6 +38,7 @@ void aman_serve_destroy(struct aman_serve *serve)
 {
     if (!serve) return;
     aman_store_close(serve->store);
+    aman_countries_destroy(serve->countries);
     pthread_mutex_destroy(&serve->rates_lock);
     pthread_mutex_destroy(&serve->store_lock);
     free(serve->buckets);
@@ -175,6 +177,13 @@ static const struct route routes[] = {
     {"GET", {"catalog"}, AMAN_SCOPE_READ, true, aman_serve_catalog},
     {"GET", {"algorithms"}, AMAN_SCOPE_READ, true, aman_serve_algorithms},
     {"GET", {"v2", "search"}, AMAN_SCOPE_READ, true, aman_serve_watchman_search},
+    {"GET", {"alerts"}, AMAN_SCOPE_READ, false, aman_serve_alerts},
+    {"GET", {"alerts", "*"}, AMAN_SCOPE_READ, false, aman_serve_alert},
+    {"POST", {"alerts", "*"}, AMAN_SCOPE_DECIDE, false, aman_serve_step},
+    {"GET", {"words"}, 0, false, aman_serve_words},
+    {"GET", {NULL}, 0, false, aman_serve_page},
+    {"GET", {"page.css"}, 0, false, aman_serve_page},
+    {"GET", {"page.js"}, 0, false, aman_serve_page},
     {"GET", {"v2", "listinfo"}, AMAN_SCOPE_READ, true, aman_serve_watchman_lists},
 };
 

@@ -1,67 +1,17 @@
 /* The queue of alerts: what is in it, one of them with both records side by side, and decisions. */
 #include "apps/serve_parts.h"
 
-#include "apps/screen_answer.h"
+#include "apps/alert_show.h"
+#include "apps/options.h"
 #include "apps/serve_marks.h"
 #include "apps/vetting.h"
 #include "apps/vetting_run.h"
-#include "formats/list_text.h"
 #include "report/json.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { LIMIT = 50, LIMIT_MOST = 500, OFFSET_MOST = 1000 * 1000 };
-
-static void key_flag(struct aman_text *json, const char *key, bool value)
-{
-    aman_json_key(json, key);
-    aman_text_add(json, value ? "true" : "false");
-}
-
-static void key_whole(struct aman_text *json, const char *key, int64_t value)
-{
-    aman_json_key(json, key);
-    aman_text_addf(json, "%lld", (long long)value);
-}
-
-/* ---- one line of the queue ---- */
-
-static void add_person(struct aman_text *json, const struct aman_store_person *person)
-{
-    aman_json_key(json, "person");
-    aman_text_add(json, "{");
-    key_whole(json, "number", person->number);
-    aman_json_key_text(json, "reference", person->reference);
-    aman_json_key_text(json, "name", person->name);
-    key_whole(json, "born", person->born);
-    aman_json_key_text(json, "country", person->country);
-    aman_json_key_text(json, "kind", aman_list_kind_text(person->kind));
-    aman_json_key_text(json, "first_at", person->first_at);
-    aman_json_key_text(json, "last_at", person->last_at);
-    aman_text_add(json, "}");
-}
-
-/* What an alert has, without the brackets around it. */
-static void add_alert(struct aman_text *json, const struct aman_alert *alert)
-{
-    key_whole(json, "number", alert->number);
-    key_whole(json, "revision", alert->revision);
-    aman_json_key_text(json, "state", aman_alert_state_text(alert->state));
-    aman_json_key_text(json, "proposed", aman_alert_state_text(alert->proposed));
-    aman_json_key_text(json, "by", alert->by);
-    aman_json_key_number(json, "score", alert->score);
-    aman_json_key_number(json, "name_score", alert->name_score);
-    aman_json_key_text(json, "list", alert->source);
-    key_whole(json, "list_version", (int64_t)alert->list_version);
-    aman_json_key_text(json, "entry_id", alert->entry_id);
-    aman_json_key_text(json, "listed_name", alert->listed_name);
-    aman_json_key_text(json, "listed_kind", aman_list_kind_text(alert->listed_kind));
-    aman_json_key_text(json, "made_at", alert->made_at);
-    aman_json_key_text(json, "changed_at", alert->changed_at);
-    key_flag(json, "entry_changed", alert->entry_changed);
-    add_person(json, &alert->person);
-}
 
 /* ---- the queue ---- */
 
@@ -107,11 +57,10 @@ static bool read_filter(struct aman_serve_call *call, struct aman_alert_filter *
 
 static void add_counts(struct aman_text *json, const size_t counts[AMAN_N_ALERT_STATES], size_t n_proposed)
 {
-    aman_json_key(json, "counts");
     aman_text_add(json, "{");
     for (int s = 0; s < AMAN_N_ALERT_STATES; s++)
-        key_whole(json, aman_alert_state_text((enum aman_alert_state)s), (int64_t)counts[s]);
-    key_whole(json, "proposed", (int64_t)n_proposed);
+        aman_json_key_number(json, aman_alert_state_text((enum aman_alert_state)s), (double)counts[s]);
+    aman_json_key_number(json, "proposed", (double)n_proposed);
     aman_text_add(json, "}");
 }
 
@@ -136,114 +85,24 @@ void aman_serve_alerts(struct aman_serve_call *call)
         return;
     }
     struct aman_text *json = &call->reply->body;
-    aman_text_add(json, "{");
-    key_whole(json, "total", (int64_t)alerts.n_all);
+    aman_text_add(json, "{\"counts\":");
     add_counts(json, counts, n_proposed);
-    aman_text_add(json, ",\"alerts\":[");
-    for (size_t i = 0; i < alerts.n; i++) {
-        aman_json_next(json);
-        aman_text_add(json, "{");
-        add_alert(json, &alerts.alerts[i]);
-        aman_text_add(json, "}");
-    }
-    aman_text_add(json, "]}\n");
+    aman_text_add(json, ",\"queue\":");
+    aman_alerts_json(json, call->lang, &alerts);
+    aman_text_add(json, "}\n");
     aman_alerts_release(&alerts);
 }
 
 /* ---- one alert ---- */
 
-static void add_births(struct aman_text *json, const struct aman_list_entry *entry)
-{
-    aman_json_key(json, "born");
-    aman_text_add(json, "[");
-    for (size_t i = 0; i < entry->n_births; i++) {
-        aman_json_next(json);
-        aman_text_addf(json, "[%d,%d]", entry->births[i].from_year, entry->births[i].to_year);
-    }
-    aman_text_add(json, "]");
-}
-
-static void add_entry(struct aman_text *json, const char *key, const struct aman_list_entry *entry)
-{
-    static const char *const qualities[] = {"primary", "alias", "weak"};
-    aman_json_key(json, key);
-    aman_text_add(json, "{");
-    aman_json_key_text(json, "kind", aman_list_kind_text(entry->kind));
-    aman_json_key_text(json, "programme", entry->programme);
-    aman_text_add(json, ",\"names\":[");
-    for (size_t i = 0; i < entry->n_names; i++) {
-        aman_json_next(json);
-        aman_text_add(json, "{");
-        aman_json_key_text(json, "text", entry->names[i].text);
-        aman_json_key_text(json, "quality", qualities[entry->names[i].quality]);
-        aman_text_add(json, "}");
-    }
-    aman_text_add(json, "]");
-    add_births(json, entry);
-    aman_text_add(json, ",\"countries\":[");
-    for (size_t i = 0; i < entry->n_countries; i++) {
-        aman_json_next(json);
-        aman_json_text(json, entry->countries[i]);
-    }
-    aman_text_add(json, "],\"details\":[");
-    for (size_t i = 0; i < entry->n_details; i++) {
-        aman_json_next(json);
-        aman_text_add(json, "{");
-        aman_json_key_text(json, "kind", aman_list_detail_text(entry->details[i].kind));
-        aman_json_key_text(json, "text", entry->details[i].text);
-        aman_text_add(json, "}");
-    }
-    aman_text_add(json, "]}");
-}
-
-static void add_events(struct aman_text *json, const struct aman_alert_whole *whole)
-{
-    aman_text_add(json, ",\"events\":[");
-    for (size_t i = 0; i < whole->n_events; i++) {
-        const struct aman_alert_event *event = &whole->events[i];
-        aman_json_next(json);
-        aman_text_add(json, "{");
-        key_whole(json, "line", event->line);
-        aman_json_key_text(json, "at", event->at);
-        aman_json_key_text(json, "action", event->action);
-        aman_json_key_text(json, "from", aman_alert_state_text(event->from));
-        aman_json_key_text(json, "to", aman_alert_state_text(event->to));
-        aman_json_key_text(json, "proposed", aman_alert_state_text(event->proposed));
-        aman_json_key_text(json, "by", event->by);
-        aman_json_key_text(json, "text", event->by[0] ? event->text : ""); /* the machine's is for the record */
-        aman_text_add(json, "}");
-    }
-    aman_text_add(json, "]");
-}
-
-static void add_why(struct aman_serve_call *call, const struct aman_alert_whole *whole)
-{
-    const struct aman_alert *alert = &whole->alert;
-    const struct aman_screened person = aman_vetting_screened(&alert->person);
-    const struct aman_screen_match match = {
-        .entry = &whole->entry,
-        .listed_name = alert->listed_name,
-        .name_score = alert->name_score,
-        .score = alert->score,
-        .evidence = aman_screener_evidence(call->serve->countries, &person, &whole->entry, alert->person.threshold)};
-    struct aman_text why;
-    aman_text_init(&why, &aman_mem_heap);
-    aman_screen_why(&why, call->lang, &person, &match);
-    aman_json_key_text(&call->reply->body, "why", why.data ? why.data : "");
-    if (why.failed) call->reply->body.failed = true;
-    aman_text_release(&why);
-    aman_serve_marks(&call->reply->body, &person, alert->listed_name, whole->entry.kind);
-}
-
 static void answer_whole(struct aman_serve_call *call, const struct aman_alert_whole *whole)
 {
     struct aman_text *json = &call->reply->body;
+    const struct aman_screened person = aman_vetting_screened(&whole->alert.person);
     aman_text_add(json, "{");
-    add_alert(json, &whole->alert);
-    add_why(call, whole);
-    add_entry(json, "entry", &whole->entry);
-    if (whole->has_before) add_entry(json, "before", &whole->before);
-    add_events(json, whole);
+    aman_serve_marks(json, &person, whole->alert.listed_name, whole->entry.kind);
+    aman_text_add(json, ",\"alert\":");
+    aman_alert_whole_json(json, call->lang, call->serve->countries, whole);
     aman_text_add(json, "}\n");
 }
 

@@ -20,6 +20,7 @@ struct aman_serve {
     struct aman_serve_bucket *buckets; /* of each token, then of those without, then of wrong tokens */
     pthread_mutex_t store_lock;
     struct aman_store *store; /* for alerts */
+    struct aman_countries *countries;
 };
 
 /* A request that may be answered. */
@@ -79,5 +80,10 @@ void aman_serve_algorithms(struct aman_serve_call *call);
 void aman_serve_watchman_search(struct aman_serve_call *call);
 void aman_serve_watchman_lists(struct aman_serve_call *call);
 void aman_serve_me(struct aman_serve_call *call);
+void aman_serve_alerts(struct aman_serve_call *call);
+void aman_serve_alert(struct aman_serve_call *call);
+void aman_serve_step(struct aman_serve_call *call);
+void aman_serve_words(struct aman_serve_call *call);
+void aman_serve_page(struct aman_serve_call *call);
 
 #endif
