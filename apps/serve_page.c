@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Everything comes from here; nothing is inline; nothing may frame it. */
-static const char policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+static const char policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
                              "form-action 'none'; frame-ancestors 'none'";
 
 void aman_serve_page(struct aman_serve_call *call)
