@@ -3,6 +3,7 @@
 #include "apps/progress.h"
 #include "report/json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -220,7 +221,7 @@ static enum aman_lang language_of(const struct aman_serve_call *call)
     const char *wish = aman_http_parameter_text(&call->target, "lang");
     if (wish && aman_lang_of(wish, &lang)) return lang;
     char code[3] = "";
-    if (call->request->language) strncat(code, call->request->language, 2); /* the first is liked best, as browsers write it */
+    if (call->request->language) snprintf(code, sizeof code, "%.2s", call->request->language); /* the first is liked best, as browsers write it */
     return aman_lang_of(code, &lang) ? lang : AMAN_LANG_EN;
 }
 

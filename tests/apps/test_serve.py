@@ -1,6 +1,6 @@
 """`aman serve` as clients see it: shapes, tokens, limits, TLS, the record, lists exchanged under load, stopping.
 
-usage: test_serve.py AMAN
+usage: test_serve.py AMAN [CLASS...]
 """
 
 import http.client
@@ -14,6 +14,7 @@ import ssl
 import subprocess
 import threading
 import unittest
+import warnings
 
 from command import aman
 from service import Served
@@ -213,7 +214,9 @@ class Limits(Serve):
         trusted = ssl.create_default_context(cafile=self.path("cert"))
         self.assertEqual(self.match(QUERY, context=trusted).json()["responses"]["q"]["results"][0]["id"], "watch-a")
         old = ssl.create_default_context(cafile=self.path("cert"))
-        old.maximum_version = ssl.TLSVersion.TLSv1_1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            old.maximum_version = ssl.TLSVersion.TLSv1_1
         with self.assertRaises(OSError):
             self.ask("/healthz", context=old)
         with self.assertRaises((OSError, http.client.HTTPException)):
