@@ -11,6 +11,12 @@ static bool set_out(void *settings, const char *value)
     return value[0] != '\0';
 }
 
+static bool set_store(void *settings, const char *value)
+{
+    ((struct aman_check_settings *)settings)->store = value;
+    return value[0] != '\0';
+}
+
 static bool set_seed(void *settings, const char *value)
 {
     return aman_option_whole(value, UINT64_MAX, &((struct aman_check_settings *)settings)->seed);
@@ -64,6 +70,8 @@ static bool set_file(void *settings, const char *value)
 const struct aman_option aman_check_options[AMAN_CHECK_OPTIONS] = {
     {"out", AMAN_VALUE_NEEDED, "DIR", "write the report to DIR (default: PLAN/report)", set_out,
      "a directory"},
+    {"store", AMAN_VALUE_NEEDED, "FILE", "the watch lists for `people` and `vendors` (default: AMAN_STORE, or vetting.sqlite)",
+     set_store, "a file"},
     {"seed", AMAN_VALUE_NEEDED, "N", "seed of the random numbers (default: 1)", set_seed,
      "a whole number from 0 to 18446744073709551615"},
     {"threads", AMAN_VALUE_NEEDED, "N", "threads to use (default: one a core)", set_threads,
@@ -106,6 +114,10 @@ void aman_check_settings_command(const struct aman_check_settings *settings, str
     aman_text_add(text, "aman check ");
     add_quoted(text, settings->plan);
     aman_text_addf(text, " --seed %" PRIu64, settings->seed);
+    if (settings->store) {
+        aman_text_add(text, " --store ");
+        add_quoted(text, settings->store);
+    }
     for (size_t i = 0; i < settings->n_files; i++) {
         aman_text_addf(text, " --file %s=", settings->files[i].name);
         add_quoted(text, settings->files[i].path);

@@ -14,6 +14,7 @@ enum { AMAN_FILES_MOST = 64 };
 struct aman_check_settings {
     const char *plan; /* directory */
     const char *out;  /* NULL: report/ in the plan's directory */
+    const char *store; /* of watch lists; NULL: AMAN_STORE, or vetting.sqlite if it is there */
     uint64_t seed;
     int threads;
     enum aman_lang lang;
@@ -25,7 +26,7 @@ struct aman_check_settings {
     size_t n_files;
 };
 
-enum { AMAN_CHECK_OPTIONS = 8 };
+enum { AMAN_CHECK_OPTIONS = 9 };
 extern const struct aman_option aman_check_options[AMAN_CHECK_OPTIONS];
 
 /* Defaults: seed 1, one thread a core, the language of LC_ALL, LC_MESSAGES or LANG, else English. */

@@ -1,5 +1,6 @@
 /* The main job: read the plan, ask, write the report, tell. */
 #include "apps/check_settings.h"
+#include "apps/check_vetting.h"
 #include "apps/commands.h"
 #include "apps/progress.h"
 #include "apps/screen.h"
@@ -26,6 +27,7 @@ struct job {
     struct aman_progress progress;
     struct aman_text out; /* directory of the report */
     struct aman_trajectory trajectory;
+    struct aman_plan_vetting vetting;
 };
 
 static bool on_progress(void *ctx, const struct aman_check_progress *state)
@@ -121,6 +123,7 @@ static enum aman_err ask(struct job *job)
         .threads = job->settings.threads,
         .progress = on_progress,
         .progress_ctx = job,
+        .vetting = job->vetting.done ? &job->vetting.vetting : NULL,
         .clock_s = aman_wall_clock_s,
     };
     enum aman_err err = begin_trajectory(job, &options);
@@ -241,6 +244,8 @@ static int report_and_tell(struct job *job)
 static int run_job(struct job *job)
 {
     if (read_plan(job) != AMAN_OK || !choose_out(job)) return AMAN_EXIT_WRONG;
+    if (aman_plan_vetting_run(job->plan, job->settings.store, job->settings.threads, &job->vetting) != AMAN_OK)
+        return AMAN_EXIT_WRONG;
     aman_stop_catch();
     aman_progress_init(&job->progress, job->settings.lang, job->settings.quiet);
     enum aman_err err = ask(job);
@@ -259,6 +264,7 @@ static int check_run(const struct aman_command *command, int argc, char **argv)
     int status = run_job(&job);
     aman_trajectory_drop(&job.trajectory);
     aman_verdict_destroy(job.verdict);
+    aman_plan_vetting_release(&job.vetting);
     aman_plan_destroy(job.plan);
     aman_diags_release(&job.diags);
     aman_text_release(&job.out);

@@ -100,7 +100,8 @@ static enum aman_err ask_all(struct check *check)
 {
     struct aman_verdict *verdict = check->verdict;
     const struct aman_asked asked = {check->plan,       &check->scenario,    verdict->runs, verdict->n_runs,
-                                     verdict->capacity, verdict->n_capacity, check->reader};
+                                     verdict->capacity, verdict->n_capacity, check->reader,
+                                     check->options->vetting};
     struct aman_findings list;
     aman_findings_init(&list, &verdict->arena);
     aman_ask_capacity(&asked, &list);
@@ -108,6 +109,7 @@ static enum aman_err ask_all(struct check *check)
     aman_ask_density(&asked, &list);
     aman_ask_leaving(&asked, &list);
     aman_ask_plan(&asked, &list);
+    aman_ask_people(&asked, &list);
     enum aman_err err = aman_findings_sort(&list);
     if (err == AMAN_OK) err = keep_findings(verdict, &list);
     aman_findings_release(&list);

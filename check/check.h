@@ -14,6 +14,23 @@ struct aman_check_progress {
     uint32_t on_ground;
 };
 
+/* What came of looking for one table of the plan on the watch lists. */
+struct aman_check_vetted {
+    size_t n;           /* who were looked for */
+    size_t n_undecided; /* possible matches that wait for a decision, or for a second person */
+    size_t n_true;      /* confirmed to be on a list */
+    /* the likeliest of those that wait, and the first that is confirmed: number of the alert and reference of the person,
+     * which may be ""; no names, as reports are handed on */
+    int64_t undecided_alert, true_alert;
+    const char *undecided_reference, *true_reference;
+    double undecided_score;
+};
+
+struct aman_check_vetting {
+    struct aman_check_vetted people, vendors;
+    const char *lists; /* "un 2026-02-27, ofac": what they were looked for on */
+};
+
 struct aman_check_options {
     uint64_t seed; /* default 1 */
     int threads;   /* 1..256 */
@@ -26,6 +43,7 @@ struct aman_check_options {
     enum aman_err (*trajectory)(void *ctx, uint32_t frame, size_t n, const uint32_t *person, const double *x,
                                 const double *y, const int8_t *level, const float *vx, const float *vy);
     void *trajectory_ctx;
+    const struct aman_check_vetting *vetting; /* NULL: nobody was screened */
     double (*clock_s)(void); /* monotonic wall clock, for speed-up; may be NULL */
 };
 

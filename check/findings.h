@@ -8,6 +8,7 @@
 #define AMAN_CHECK_FINDINGS_H
 
 #include "base/diag.h"
+#include "check/check.h"
 #include "check/scenario.h"
 #include "check/verdict.h"
 
@@ -20,6 +21,7 @@ struct aman_asked {
     const struct aman_capacity_row *capacity; /* a row a section, then the sum */
     size_t n_capacity;
     const struct aman_diags *reader; /* may be NULL */
+    const struct aman_check_vetting *vetting; /* NULL: nobody was screened */
 };
 
 /* A growing list; texts that findings point to come from `arena`. Failure sticks. */
@@ -65,6 +67,7 @@ void aman_ask_entry(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_density(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_leaving(const struct aman_asked *asked, struct aman_findings *list);
 void aman_ask_plan(const struct aman_asked *asked, struct aman_findings *list);
+void aman_ask_people(const struct aman_asked *asked, struct aman_findings *list);
 
 /* The capacity table: rows[n_sections + 1], the last the sum (its safe number the sum of those of the
  * sections). Errors: those of the engine (a number of the plan out of its range). */

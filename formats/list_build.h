@@ -39,7 +39,7 @@ void aman_list_add_detail(struct aman_list_builder *b, enum aman_list_detail_kin
 void aman_list_end(struct aman_list_builder *b, struct aman_list_entry *entry);
 
 /* The readers: text is UTF-8. Faults go to the builder. */
-void aman_list_read_un(struct aman_list_builder *b, const char *text, size_t n);
+void aman_list_read_xml(struct aman_list_builder *b, const char *text, size_t n);
 void aman_list_read_ftm(struct aman_list_builder *b, const char *text, size_t n);
 void aman_list_read_table(struct aman_list_builder *b, const char *text, size_t n);
 /* OFAC: the main file, then aliases and addresses; any of the two may be NULL. */

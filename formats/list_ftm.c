@@ -56,6 +56,25 @@ static void add_countries(struct aman_list_builder *b, struct aman_list_entry *e
         if (json_is_string(text)) aman_list_add_country(b, entry, json_string_value(text), json_string_length(text));
 }
 
+/* Which properties are which details. */
+static const struct {
+    const char *key;
+    enum aman_list_detail_kind kind;
+} details[] = {{"birthDate", AMAN_LIST_BIRTH_DATE},   {"birthPlace", AMAN_LIST_BIRTH_PLACE}, {"gender", AMAN_LIST_GENDER},
+               {"passportNumber", AMAN_LIST_DOCUMENT}, {"idNumber", AMAN_LIST_DOCUMENT},      {"imoNumber", AMAN_LIST_DOCUMENT},
+               {"registrationNumber", AMAN_LIST_DOCUMENT}, {"address", AMAN_LIST_ADDRESS},    {"position", AMAN_LIST_POSITION},
+               {"notes", AMAN_LIST_REMARK}};
+
+static void add_details(struct aman_list_builder *b, const json_t *properties, int line)
+{
+    size_t i;
+    json_t *text;
+    for (size_t d = 0; d < sizeof details / sizeof *details; d++)
+        json_array_foreach(json_object_get(properties, details[d].key), i, text)
+            if (json_is_string(text))
+                aman_list_add_detail(b, details[d].kind, json_string_value(text), json_string_length(text), line);
+}
+
 static void add_births(struct aman_list_entry *entry, const json_t *properties)
 {
     size_t i;
@@ -87,6 +106,7 @@ static void read_entity(struct aman_list_builder *b, const json_t *entity, int l
     add_names(b, properties, "previousName", AMAN_LIST_ALIAS, line);
     add_names(b, properties, "weakAlias", AMAN_LIST_WEAK, line);
     add_births(entry, properties);
+    add_details(b, properties, line);
     add_countries(b, entry, properties, "nationality");
     add_countries(b, entry, properties, "country");
     const json_t *programme = json_array_get(json_object_get(properties, "program"), 0);

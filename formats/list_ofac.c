@@ -8,9 +8,10 @@
 #include <string.h>
 
 enum { SDN_COLUMNS = 12, ALT_COLUMNS = 5, ADD_COLUMNS = 6 };
-enum { SDN_ID, SDN_NAME, SDN_TYPE, SDN_PROGRAMME, SDN_REMARKS = 11 };
+enum { SDN_ID, SDN_NAME, SDN_TYPE, SDN_PROGRAMME, SDN_TITLE, SDN_REMARKS = 11 };
 enum { ALT_ID, ALT_NUMBER, ALT_TYPE, ALT_NAME };
 enum { ADD_ID, ADD_NUMBER, ADD_STREET, ADD_CITY, ADD_COUNTRY };
+enum { ADDRESS_BYTES = 2048 };
 
 /* A table whose first row is data too. */
 struct rows {
@@ -85,6 +86,24 @@ static void read_births(struct aman_list_entry *entry, const char *text, size_t 
     aman_list_add_birth(entry, from, to > 0 ? to : from);
 }
 
+/* What is no name, country or remark goes by how it begins; OFAC writes numbers of documents as "Passport A123 (Morocco)",
+ * "National ID No. 7". */
+static enum aman_list_detail_kind remark_kind(const char *text, size_t n)
+{
+    static const struct {
+        const char *word;
+        enum aman_list_detail_kind kind;
+    } words[] = {{"DOB ", AMAN_LIST_BIRTH_DATE},       {"POB ", AMAN_LIST_BIRTH_PLACE},
+                 {"Gender ", AMAN_LIST_GENDER},        {"Passport ", AMAN_LIST_DOCUMENT},
+                 {"National ID", AMAN_LIST_DOCUMENT},  {"Identification Number", AMAN_LIST_DOCUMENT},
+                 {"Tax ID", AMAN_LIST_DOCUMENT},       {"Registration ", AMAN_LIST_DOCUMENT},
+                 {"Vessel Registration", AMAN_LIST_DOCUMENT}};
+    size_t length;
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+        if (begins(text, n, words[w].word, &length)) return words[w].kind;
+    return AMAN_LIST_REMARK;
+}
+
 static void read_remark(struct aman_list_builder *b, struct aman_list_entry *entry, const char *text, size_t n)
 {
     size_t length;
@@ -95,6 +114,8 @@ static void read_remark(struct aman_list_builder *b, struct aman_list_entry *ent
     bool alias = begins(text, n, "a.k.a. '", &length) || begins(text, n, "f.k.a. '", &length);
     if (alias && n > length && text[n - 1] == '\'')
         aman_list_add_name(b, text + length, n - length - 1, AMAN_LIST_WEAK, entry->line);
+    else
+        aman_list_add_detail(b, remark_kind(text, n), text, n, entry->line);
 }
 
 static void read_remarks(struct aman_list_builder *b, struct aman_list_entry *entry, const char *text)
@@ -184,6 +205,15 @@ static enum aman_list_kind kind_of(const char *type)
     return strcmp(type, "aircraft") == 0 ? AMAN_LIST_AIRCRAFT : AMAN_LIST_ORGANISATION;
 }
 
+static void add_address(struct aman_list_builder *b, const struct aman_list_entry *entry, const struct aman_csv_field *row)
+{
+    char whole[ADDRESS_BYTES];
+    const char *street = value(&row[ADD_STREET]), *city = value(&row[ADD_CITY]), *country = value(&row[ADD_COUNTRY]);
+    int n = snprintf(whole, sizeof whole, "%s%s%s%s%s", street, street[0] && city[0] ? ", " : "", city,
+                     (street[0] || city[0]) && country[0] ? ", " : "", country);
+    if (n > 0 && (size_t)n < sizeof whole) aman_list_add_detail(b, AMAN_LIST_ADDRESS, whole, (size_t)n, entry->line);
+}
+
 static void read_entry(struct aman_list_builder *b, const struct aman_csv_field *row, unsigned long long id,
                        const struct joined *alt, const struct joined *add)
 {
@@ -199,7 +229,10 @@ static void read_entry(struct aman_list_builder *b, const struct aman_csv_field 
     for (size_t k = first_of(add->keys, add->n, id); k < add->n && add->keys[k].id == id; k++) {
         const char *country = value(&row_at(&add->rows, add->keys[k].row)[ADD_COUNTRY]);
         aman_list_add_country(b, entry, country, strlen(country));
+        add_address(b, entry, row_at(&add->rows, add->keys[k].row));
     }
+    const char *title = value(&row[SDN_TITLE]);
+    aman_list_add_detail(b, AMAN_LIST_POSITION, title, strlen(title), entry->line);
     read_remarks(b, entry, value(&row[SDN_REMARKS]));
     aman_list_end(b, entry);
 }

@@ -104,15 +104,15 @@ static void read_files(struct aman_list_builder *b, const struct aman_list_file 
     struct aman_list *list = b->list;
     enum form form = form_of(files[0].text, files[0].n);
     b->file = files[0].path;
-    static const char *const formats[] = {"UN XML", "FollowTheMoney", "OFAC CSV", "table"};
+    static const char *const formats[] = {"XML", "FollowTheMoney", "OFAC CSV", "table"};
     list->format = formats[form];
-    list->source = form == FORM_XML ? "un" : form == FORM_OFAC ? "ofac" : stem_of(b, files[0].path);
+    list->source = form == FORM_OFAC ? "ofac" : stem_of(b, files[0].path);
     if (form == FORM_OFAC) {
         read_ofac(b, files, n);
         return;
     }
     if (n > 1) aman_list_fault(b, 0, 0, "", "several files", "one file (several only of OFAC's)");
-    if (form == FORM_XML) aman_list_read_un(b, files[0].text, files[0].n);
+    if (form == FORM_XML) aman_list_read_xml(b, files[0].text, files[0].n);
     if (form == FORM_JSON) aman_list_read_ftm(b, files[0].text, files[0].n);
     if (form == FORM_TABLE) aman_list_read_table(b, files[0].text, files[0].n);
 }

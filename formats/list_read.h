@@ -1,7 +1,8 @@
 /* formats/list_read.h - watch lists: who is on them, under which names.
  *
- * Read are the UN Security Council's consolidated list (XML), OFAC's SDN list (its three CSV files), FollowTheMoney entities
- * (JSON lines), and plain tables with a column of names. What a file is, it says itself.
+ * Read are the UN Security Council's consolidated list, OFAC's SDN list, the EU's consolidated list (version 1.1), the UK
+ * Sanctions List and Canada's autonomous sanctions (all XML), OFAC's three CSV files, FollowTheMoney entities (JSON lines), and
+ * plain tables with a column of names. What a file is, it says itself; versions that are not read are named as such.
  */
 #ifndef AMAN_FORMATS_LIST_READ_H
 #define AMAN_FORMATS_LIST_READ_H
@@ -38,7 +39,7 @@ enum aman_list_detail_kind {
     AMAN_LIST_BIRTH_DATE,
     AMAN_LIST_BIRTH_PLACE,
     AMAN_LIST_GENDER,
-    AMAN_LIST_DOCUMENT, /* "Passport: A123 (Morocco)" */
+    AMAN_LIST_DOCUMENT, /* "Passport, A123, Morocco" */
     AMAN_LIST_ADDRESS,
     AMAN_LIST_POSITION,
     AMAN_LIST_LISTED_ON,
@@ -78,8 +79,8 @@ struct aman_list_entry {
 
 struct aman_list {
     struct aman_arena arena;
-    const char *source; /* "un", "ofac", or the first file's name without its ending */
-    const char *format; /* "UN XML", "OFAC CSV", "FollowTheMoney", "table" */
+    const char *source; /* "un", "ofac", "eu", "uk", "canada", or the first file's name without its ending */
+    const char *format; /* "UN XML", "OFAC XML", "EU XML", …, "OFAC CSV", "FollowTheMoney", "table" */
     const char *date;   /* as the list says: "2026-02-27"; "" if it does not */
     const char *encoding;
     char hash_hex[65]; /* BLAKE2b-256 of the files' bytes, one after the other */

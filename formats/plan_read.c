@@ -28,6 +28,7 @@ static void read_parts(struct aman_plan_reader *reader)
     aman_plan_read_crowd(reader);
     aman_plan_read_sections(reader);
     aman_plan_read_contingencies(reader);
+    aman_plan_read_people(reader);
     aman_plan_show(reader, reader->root, &plan->chapters);
 }
 

@@ -141,6 +141,7 @@ void aman_plan_read_access(
 void aman_plan_read_crowd(struct aman_plan_reader *reader);         /* plan_crowd.c: groups */
 void aman_plan_read_sections(struct aman_plan_reader *reader);      /* plan_capacity.c */
 void aman_plan_read_contingencies(struct aman_plan_reader *reader); /* plan_contingency.c */
+void aman_plan_read_people(struct aman_plan_reader *reader);        /* plan_people.c: people, vendors */
 
 /* ---- plan_paths.c ---- */
 

@@ -191,6 +191,7 @@ struct aman_raw_plan {
     struct aman_raw_crowd crowd;
     struct aman_raw_capacity capacity;
     struct aman_raw_list contingencies;
+    const char *people, *vendors;
     const struct aman_yaml *limits;
     struct aman_raw_list escalation;
     struct aman_raw_simulation simulation;

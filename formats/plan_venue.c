@@ -55,6 +55,8 @@ static void take_all(struct hasher *hasher)
         take_named(hasher, text);
     take_named(hasher, aman_yaml_get(raw->venue.node, "surroundings"));
     take_tables(hasher);
+    take_named(hasher, aman_yaml_get(hasher->reader->root, "people"));
+    take_named(hasher, aman_yaml_get(hasher->reader->root, "vendors"));
 }
 
 static void write_hash(struct hasher *hasher)

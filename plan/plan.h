@@ -150,6 +150,17 @@ struct aman_plan_contingency {
     int line;
 };
 
+/* Someone who gets a badge (`people`) or sells to the event (`vendors`): who is to be vetted. */
+struct aman_plan_person {
+    const char *reference; /* badge or other id; "" without */
+    const char *name;
+    int born;            /* year; 0: not known */
+    const char *country; /* as written */
+    const char *kind;    /* "person", "organisation" …, as written; "" : person, of vendors any */
+    bool vendor;
+    int line; /* of the table */
+};
+
 struct aman_plan_level_of_escalation {
     const char *measure; /* "density", "queue_wait", "flow" */
     double amber, red;
@@ -192,6 +203,8 @@ struct aman_plan {
     size_t n_sections;
     struct aman_plan_contingency *contingencies;
     size_t n_contingencies;
+    struct aman_plan_person *people; /* then vendors; n_people counts both */
+    size_t n_people, n_vendors;
     struct aman_plan_level_of_escalation *escalation;
     size_t n_escalation;
     struct aman_limit limits[AMAN_LIMIT_COUNT];

@@ -77,7 +77,7 @@ static int begin(void **state)
     make_run(0);
     make_run(1);
     assert_int_equal(aman_capacity_table(f.plan, &f.scenario, &f.arena, f.rows), AMAN_OK);
-    f.asked = (struct aman_asked){f.plan, &f.scenario, f.runs, 1, f.rows, 2, NULL};
+    f.asked = (struct aman_asked){f.plan, &f.scenario, f.runs, 1, f.rows, 2, NULL, NULL};
     aman_findings_init(&f.list, &f.arena);
     return 0;
 }
@@ -415,6 +415,30 @@ static void timeline(void **state)
     assert_true(fabs(find("timeline.gate_closes", "G1", -1)->value - 0.25) < 1e-9);
 }
 
+static void people_and_vendors(void **state)
+{
+    (void)state;
+    static struct aman_plan_person people[3] = {{.name = "A"}, {.name = "B"}, {.name = "C", .vendor = true}};
+    aman_ask_people(&f.asked, &f.list);
+    assert_int_equal(f.list.n, 0); /* a plan without tables is not asked */
+    f.plan->people = people;
+    f.plan->n_people = 3;
+    f.plan->n_vendors = 1;
+    expect(aman_ask_people, "vetting.nobody", "people", -1, AMAN_SEVERITY_MINOR);
+    expect(aman_ask_people, "vetting.nobody", "vendors", -1, AMAN_SEVERITY_MINOR);
+    struct aman_check_vetting vetting = {.people = {.n = 2, .undecided_reference = "", .true_reference = ""},
+                                         .vendors = {.n = 1, .undecided_reference = "", .true_reference = ""},
+                                         .lists = "un"};
+    f.asked.vetting = &vetting;
+    expect(aman_ask_people, "vetting.clear", "people", -1, AMAN_SEVERITY_HOLDS);
+    vetting.people.n_undecided = 3;
+    expect(aman_ask_people, "vetting.undecided", "people", -1, AMAN_SEVERITY_MAJOR);
+    assert_null(find("vetting.clear", "people", -1));
+    expect(aman_ask_people, "vetting.clear", "vendors", -1, AMAN_SEVERITY_HOLDS);
+    vetting.vendors.n_true = 1;
+    expect(aman_ask_people, "vetting.true", "vendors", -1, AMAN_SEVERITY_CRITICAL);
+}
+
 /* ---- arithmetic of remedies, order ---- */
 
 static void remedies_by_hand(void **state)
@@ -470,6 +494,7 @@ int main(void)
         UNIT(reader_chapters_deciders),
         UNIT(all_chapters),
         UNIT(timeline),
+        UNIT(people_and_vendors),
         UNIT(remedies_by_hand),
         UNIT(worst_first_then_in_the_order_of_asking),
     };

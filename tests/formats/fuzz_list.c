@@ -2,6 +2,7 @@
  * without a reason; a list that was read is whole. */
 #include "base/text.h"
 #include "formats/list_read.h"
+#include "formats/list_text.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,6 +18,24 @@ static void check_that(int holds)
 static void check_text(const char *text)
 {
     check_that(text && aman_text_is_utf8(text, strlen(text)));
+}
+
+/* What the store keeps of an entry is what the list said. */
+static void check_as_text(const struct aman_list_entry *entry)
+{
+    struct aman_text text, again;
+    struct aman_arena arena;
+    struct aman_list_entry read;
+    aman_text_init(&text, &aman_mem_heap);
+    aman_text_init(&again, &aman_mem_heap);
+    aman_arena_init(&arena, &aman_mem_heap, 0);
+    aman_list_entry_write(&text, entry);
+    check_that(aman_list_entry_read(text.data, &arena, &read) == AMAN_OK);
+    aman_list_entry_write(&again, &read);
+    check_that(strcmp(text.data, again.data) == 0);
+    aman_arena_release(&arena);
+    aman_text_release(&again);
+    aman_text_release(&text);
 }
 
 static void check_list(const struct aman_list *list)
@@ -36,6 +55,8 @@ static void check_list(const struct aman_list *list)
         for (size_t k = 0; k < entry->n_births; k++)
             check_that(entry->births[k].from_year <= entry->births[k].to_year);
         for (size_t k = 0; k < entry->n_countries; k++) check_text(entry->countries[k]);
+        for (size_t k = 0; k < entry->n_details; k++) check_text(entry->details[k].text);
+        check_as_text(entry);
         n_names += entry->n_names;
     }
     check_that(n_names == list->n_names);
