@@ -5,6 +5,7 @@
 #include "apps/screen_answer.h"
 #include "report/json.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,22 +52,47 @@ static void add_births(struct aman_text *json, const struct aman_list_entry *ent
     aman_text_add(json, "]");
 }
 
-static void add_countries(struct aman_text *json, const struct aman_list_entry *entry)
+/* Codes in lower case, as FollowTheMoney has them; what is no country stays as the list has it. */
+static void add_countries(const struct aman_serve_call *call, const struct aman_list_entry *entry)
 {
+    struct aman_text *json = &call->reply->body;
     if (entry->n_countries == 0) return;
     aman_json_key(json, entry->kind == AMAN_LIST_PERSON ? "nationality" : "country");
     aman_text_add(json, "[");
     for (size_t i = 0; i < entry->n_countries; i++) {
+        char code[3];
+        bool known = aman_country_code(call->serve->countries, entry->countries[i], code);
+        for (char *c = code; known && *c; c++) *c = (char)tolower((unsigned char)*c);
         aman_json_next(json);
-        aman_json_text(json, entry->countries[i]);
+        aman_json_text(json, known ? code : entry->countries[i]);
     }
     aman_text_add(json, "]");
 }
 
-/* What an entity has, without the brackets around it. */
-static void add_entity(struct aman_text *json, const struct aman_store_list *list, const struct aman_list_entry *entry)
+/* The details of one kind as a property; those that FollowTheMoney has no property for are left out. */
+static void add_details(struct aman_text *json, const struct aman_list_entry *entry, enum aman_list_detail_kind kind)
 {
-    struct aman_text id;
+    static const char *const properties[AMAN_N_LIST_DETAILS] = {[AMAN_LIST_BIRTH_PLACE] = "birthPlace", [AMAN_LIST_GENDER] = "gender",
+                                                                [AMAN_LIST_DOCUMENT] = "idNumber",      [AMAN_LIST_ADDRESS] = "address",
+                                                                [AMAN_LIST_POSITION] = "position",      [AMAN_LIST_REMARK] = "notes"};
+    bool any = false;
+    for (size_t i = 0; i < entry->n_details && properties[kind]; i++) {
+        if (entry->details[i].kind != kind) continue;
+        if (!any) {
+            aman_json_key(json, properties[kind]);
+            aman_text_add(json, "[");
+        }
+        any = true;
+        aman_json_next(json);
+        aman_json_text(json, entry->details[i].text);
+    }
+    if (any) aman_text_add(json, "]");
+}
+
+/* What an entity has, without the brackets around it. */
+static void add_entity(const struct aman_serve_call *call, const struct aman_store_list *list, const struct aman_list_entry *entry)
+{
+    struct aman_text *json = &call->reply->body, id;
     aman_text_init(&id, &aman_mem_heap);
     aman_serve_entry_id(&id, list, entry);
     if (id.failed) json->failed = true;
@@ -80,7 +106,8 @@ static void add_entity(struct aman_text *json, const struct aman_store_list *lis
     add_names(json, "alias", entry, AMAN_LIST_ALIAS);
     add_names(json, "weakAlias", entry, AMAN_LIST_WEAK);
     add_births(json, entry);
-    add_countries(json, entry);
+    add_countries(call, entry);
+    for (int kind = 0; kind < AMAN_N_LIST_DETAILS; kind++) add_details(json, entry, (enum aman_list_detail_kind)kind);
     if (entry->programme[0]) {
         aman_json_key(json, "program");
         aman_text_add(json, "[");
@@ -132,7 +159,7 @@ static void add_scored(struct aman_serve_call *call, const struct aman_screened 
     double effect[N_FEATURES];
     effects(match, effect);
     aman_text_add(json, "{");
-    add_entity(json, match->list, match->entry);
+    add_entity(call, match->list, match->entry);
     aman_json_key_number(json, "score", match->score);
     aman_json_key(json, "match");
     aman_text_add(json, "true");
@@ -270,7 +297,7 @@ void aman_serve_search(struct aman_serve_call *call)
     for (size_t i = wish.offset; i < n && i - wish.offset < wish.limit; i++) {
         aman_json_next(json);
         aman_text_add(json, "{");
-        add_entity(json, found[i].match->list, found[i].match->entry);
+        add_entity(call, found[i].match->list, found[i].match->entry);
         aman_text_add(json, "}");
     }
     aman_text_add(json, "],\"facets\":{}");
@@ -298,7 +325,7 @@ void aman_serve_entity(struct aman_serve_call *call)
         const struct aman_list_entry *entry = bsearch(id + n + 1, list->entries, list->n_entries, sizeof *list->entries, by_id);
         if (!entry) continue;
         aman_text_add(&call->reply->body, "{");
-        add_entity(&call->reply->body, list, entry);
+        add_entity(call, list, entry);
         aman_text_add(&call->reply->body, "}\n");
         return;
     }

@@ -52,6 +52,7 @@ class Shapes(Serve):
         self.assertEqual((best["id"], best["schema"], best["datasets"], best["match"]), ("watch-a", "Person", ["watch"], True))
         self.assertEqual(best["properties"]["alias"], ["يوسف بن عبد الرحمن التازي"])
         self.assertEqual(best["properties"]["weakAlias"], ["Joe"])
+        self.assertEqual(best["properties"]["nationality"], ["ma"])
         self.assertGreater(best["score"], 0.9)
         self.assertGreater(best["features"]["birth_date"], 0)
         self.assertIn("alike", best["explanations"]["name_match"]["detail"])
