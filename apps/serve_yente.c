@@ -393,12 +393,12 @@ void aman_serve_algorithms(struct aman_serve_call *call)
 
 void aman_serve_me(struct aman_serve_call *call)
 {
-    static const char *const names[] = {"read", "decide", "admin"};
+    static const char *const names[] = {"read", "decide"};
     struct aman_text *json = &call->reply->body;
     aman_text_add(json, "{");
     aman_json_key_text(json, "name", call->by);
     aman_text_add(json, ",\"scopes\":[");
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
         if (!(call->scopes >> i & 1)) continue;
         aman_json_next(json);
         aman_json_text(json, names[i]);

@@ -15,7 +15,7 @@ enum { FILE_MOST = 1024 * 1024, HEX_BYTES = 2 * AMAN_TOKEN_HASH_BYTES + 1, SECRE
 static const struct {
     const char *name;
     enum aman_scope scope;
-} scopes[] = {{"read", AMAN_SCOPE_READ}, {"decide", AMAN_SCOPE_DECIDE}, {"admin", AMAN_SCOPE_ADMIN}};
+} scopes[] = {{"read", AMAN_SCOPE_READ}, {"decide", AMAN_SCOPE_DECIDE}};
 
 static const char head[] = "# Tokens of aman serve: name, scopes, hash. Kept from others: mode 600.\n";
 
@@ -81,7 +81,7 @@ static void take(struct reader *r, char *const words[3])
         right = false;
     }
     if (!allowed) {
-        fault(r, "no scopes", "read, decide, admin, parted by commas");
+        fault(r, "no scopes", "read, or read,decide");
         right = false;
     }
     if (strlen(words[2]) != HEX_BYTES - 1 ||

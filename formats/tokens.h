@@ -14,8 +14,7 @@
 enum aman_scope {
     AMAN_SCOPE_READ = 1,   /* search, and look at lists and alerts */
     AMAN_SCOPE_DECIDE = 2, /* decide about alerts */
-    AMAN_SCOPE_ADMIN = 4,  /* bring in lists */
-    AMAN_SCOPES_ALL = 7
+    AMAN_SCOPES_ALL = 3
 };
 
 enum {

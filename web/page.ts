@@ -200,6 +200,7 @@ class Page {
       if (asked !== this.asked) return;
       this.sheet = sheet;
       this.showSheet();
+      document.getElementById("sheet")?.scrollTo(0, 0);
     } catch (error) {
       this.fail(error);
     }

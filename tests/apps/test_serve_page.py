@@ -41,6 +41,11 @@ class Page(Served):
         browser.wait("document.activeElement?.id === 'token'")
         return browser
 
+    def choose(self, browser, language, direction):
+        browser.run("const s = document.getElementById('language'); s.value = arguments[0]; s.dispatchEvent(new Event('change'))", language)
+        browser.wait(f"document.documentElement.lang === '{language}' && document.documentElement.dir === '{direction}'")
+        browser.wait("document.activeElement?.id === 'token'")
+
     def sign_in(self, browser, token):
         browser.press(token, "Enter")
         browser.wait("document.querySelectorAll('.item').length > 0 && document.querySelector('#sheet h2')")
@@ -87,12 +92,14 @@ class Page(Served):
         self.confirm_as_another(reference)
 
     def confirm_as_another(self, reference):
-        browser = self.browse(language="fr")
+        browser = self.browse()
+        self.choose(browser, "fr", "ltr")
         self.sign_in(browser, self.second)
         browser.run("document.querySelector('[data-filter=second]').focus()")
         browser.press("Enter")
         browser.wait("document.querySelectorAll('.item').length === 1 && document.querySelector('[data-action=confirm]')")
         keep_picture(browser, "second-fr")
+        self.assertIn("Confirmer", browser.text("[data-action=confirm]"))
         browser.press("6")
         browser.wait("document.querySelectorAll('.item').length === 0")
         self.assertEqual(self.numbers()[reference], ("true", None))
@@ -100,8 +107,7 @@ class Page(Served):
 
     def test_arabic_from_right_to_left(self):
         browser = self.browse()
-        browser.run("const s = document.getElementById('language'); s.value = 'ar'; s.dispatchEvent(new Event('change'))")
-        browser.wait("document.documentElement.dir === 'rtl' && document.activeElement?.id === 'token'")
+        self.choose(browser, "ar", "rtl")
         self.sign_in(browser, self.desk)
         keep_picture(browser, "queue-ar")
         self.assertEqual(browser.run("return document.documentElement.lang"), "ar")

@@ -22,7 +22,7 @@ def missing():
 
 
 class Browser:
-    def __init__(self, width=1360, height=900, language="en"):
+    def __init__(self, width=1360, height=900):
         self.driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                        text=True)
         port = None
@@ -33,8 +33,7 @@ class Browser:
             found = re.search(r"successfully on port (\d+)", line)
             port = found and found.group(1)
         self.url = f"http://127.0.0.1:{port}"
-        options = {"binary": shutil.which("chromium"), "args": ARGUMENTS + [f"--window-size={width},{height}",
-                                                                          f"--lang={language}"]}
+        options = {"binary": shutil.which("chromium"), "args": ARGUMENTS + [f"--window-size={width},{height}"]}
         capabilities = {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}, "acceptInsecureCerts": True}
         answer = self.call("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}})
         self.url += "/session/" + answer["sessionId"]
