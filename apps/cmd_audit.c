@@ -13,7 +13,7 @@ enum { DAYS_MOST = 36500 };
 struct settings {
     const char *store, *out, *by, *reason;
     uint64_t person, days;
-    bool has_days, without_people;
+    bool has_days, redacted;
 };
 
 #define TEXT_OPTION(field)                                                                                             \
@@ -40,17 +40,17 @@ static bool set_days(void *settings, const char *value)
     return aman_option_whole(value, DAYS_MOST, &s->days);
 }
 
-static bool set_without_people(void *settings, const char *value)
+static bool set_redacted(void *settings, const char *value)
 {
     (void)value;
-    ((struct settings *)settings)->without_people = true;
+    ((struct settings *)settings)->redacted = true;
     return true;
 }
 
 static const struct aman_option options[] = {
     {"store", AMAN_VALUE_NEEDED, "FILE", "the store (default: AMAN_STORE, or vetting.sqlite)", set_store, "a file"},
     {"out", AMAN_VALUE_NEEDED, "FILE", "export: write to FILE (default: standard output)", set_out, "a file"},
-    {"without-people", AMAN_VALUE_NONE, NULL, "export: leave out what lines seal (names, reasons)", set_without_people, NULL},
+    {"redacted", AMAN_VALUE_NONE, NULL, "export: leave out what lines seal (names, reasons)", set_redacted, NULL},
     {"person", AMAN_VALUE_NEEDED, "N", "forget: the person, by the number that alerts and lines give", set_person,
      "a whole number from 1"},
     {"days", AMAN_VALUE_NEEDED, "N", "retain: forget who was not looked for in so many days", set_days,
@@ -92,7 +92,7 @@ static int verify(struct aman_store *store)
 
 struct export {
     struct aman_text out;
-    bool without_people;
+    bool redacted;
 };
 
 /* A line of JSON for each line of the record; body and sealed text as text, since hashes are over their bytes. */
@@ -107,7 +107,7 @@ static bool add_line(void *ctx, const struct aman_store_line *line)
     aman_json_key_text(out, "body", line->body);
     aman_json_key_text(out, "previous", line->previous_hex);
     aman_json_key_text(out, "hash", line->hash_hex);
-    if (line->sealed && !export->without_people) {
+    if (line->sealed && !export->redacted) {
         aman_json_key_text(out, "sealed", line->sealed);
         aman_json_key_text(out, "key", line->key_hex);
     }
@@ -117,7 +117,7 @@ static bool add_line(void *ctx, const struct aman_store_line *line)
 
 static int export_record(struct aman_store *store, const struct settings *settings)
 {
-    struct export export = {.without_people = settings->without_people};
+    struct export export = {.redacted = settings->redacted};
     aman_text_init(&export.out, &aman_mem_heap);
     aman_text_add(&export.out, "");
     enum aman_err err = aman_store_lines(store, add_line, &export);

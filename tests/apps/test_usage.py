@@ -13,7 +13,7 @@ try:
 except ImportError:
     jsonschema = yaml = None
 
-COMMANDS = ("audit", "check", "crowd", "escort", "init", "lists", "names", "schema", "screen", "serve", "validate")
+COMMANDS = ("alerts", "audit", "check", "crowd", "escort", "init", "lists", "names", "schema", "screen", "serve", "validate")
 
 
 def as_editors_see(value):

@@ -307,7 +307,7 @@ class Alerts(Vetting):
 
     def test_an_export_can_leave_people_out(self):
         store = self.screened()
-        whole, without = (aman("audit", "export", "--store", store, *more).stdout for more in ((), ("--without-people",)))
+        whole, without = (aman("audit", "export", "--store", store, *more).stdout for more in ((), ("--redacted",)))
         self.assertIn("Youssef", whole)
         self.assertNotIn("Youssef", without)
         self.assertEqual(len(whole.splitlines()), len(without.splitlines()))
@@ -352,7 +352,7 @@ class Killed(Vetting):
     """Killed at any moment, the store opens, the record is whole, and no answer was given that is not on record. With
     AMAN_TEST_LONG=1 a thousand kills in all, otherwise forty."""
 
-    SHARES = {"screen": 400 if LONG else 16, "import": 300 if LONG else 12, "decide": 300 if LONG else 12}
+    SHARES = {"screen": 300 if LONG else 12, "import": 200 if LONG else 8, "decide": 500 if LONG else 20}
     FRESH_AFTER = 20  # kills, so that following the chain stays quick
 
     def kill(self, draw, most_s, *arguments):

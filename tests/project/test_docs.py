@@ -10,8 +10,8 @@ import sys
 
 import project
 
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/man/aman.1.scd", "docs/man/aman-audit.1.scd", "docs/man/aman-check.1.scd",
-         "docs/man/aman-crowd.1.scd", "docs/man/aman-escort.1.scd", "docs/man/aman-init.1.scd",
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/man/aman.1.scd", "docs/man/aman-alerts.1.scd",
+         "docs/man/aman-audit.1.scd", "docs/man/aman-check.1.scd", "docs/man/aman-crowd.1.scd", "docs/man/aman-escort.1.scd", "docs/man/aman-init.1.scd",
          "docs/man/aman-lists.1.scd", "docs/man/aman-names.1.scd", "docs/man/aman-schema.1.scd",
          "docs/man/aman-screen.1.scd", "docs/man/aman-serve.1.scd",
          "docs/man/aman-validate.1.scd", "docs/man/aman-plan.5.scd")

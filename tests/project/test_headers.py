@@ -17,7 +17,7 @@ def include_flags(build):
     for command in project.compile_commands(build):
         words = shlex.split(command["command"])
         for i, word in enumerate(words):
-            if word.startswith("-I/"):
+            if word.startswith(("-I/", "-isystem/")):
                 flags.append(word)
             elif word == "-isystem" and i + 1 < len(words):
                 flags.append("-isystem" + words[i + 1])
