@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-enum { THREADS_MAX = 256, SPINS = 4000 };
+enum { THREADS_MAX = 256, SPINS = 8000, SHUT = 1 << 20 };
 
 struct aman_tasks {
     const struct aman_mem *mem;
@@ -14,8 +14,9 @@ struct aman_tasks {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     atomic_uint epoch; /* one more for every loop; odd/even does not matter */
+    atomic_uint asleep;
     atomic_bool stop;
-    atomic_int busy; /* workers that have not left the current loop */
+    atomic_int inside; /* workers in the current loop, less SHUT between loops */
     atomic_size_t next;
     size_t n, chunk;
     aman_task_fn *fn;
@@ -43,10 +44,20 @@ static unsigned wait_for_epoch(struct aman_tasks *tasks, unsigned seen)
 #endif
     }
     pthread_mutex_lock(&tasks->lock);
-    while (atomic_load_explicit(&tasks->epoch, memory_order_acquire) == seen)
-        pthread_cond_wait(&tasks->wake, &tasks->lock);
+    atomic_fetch_add(&tasks->asleep, 1);
+    while (atomic_load(&tasks->epoch) == seen) pthread_cond_wait(&tasks->wake, &tasks->lock);
+    atomic_fetch_sub(&tasks->asleep, 1);
     pthread_mutex_unlock(&tasks->lock);
-    return atomic_load_explicit(&tasks->epoch, memory_order_acquire);
+    return atomic_load(&tasks->epoch);
+}
+
+/* Who comes too late finds the loop shut, and nobody has waited for them. Fields of the loop may be read from here until
+ * leaving only. */
+static bool enter(struct aman_tasks *tasks)
+{
+    if (atomic_fetch_add_explicit(&tasks->inside, 1, memory_order_acq_rel) >= 0) return true;
+    atomic_fetch_sub_explicit(&tasks->inside, 1, memory_order_release);
+    return false;
 }
 
 static void *worker(void *arg)
@@ -56,15 +67,17 @@ static void *worker(void *arg)
     for (;;) {
         seen = wait_for_epoch(tasks, seen);
         if (atomic_load(&tasks->stop)) return NULL;
+        if (!enter(tasks)) continue;
         take_chunks(tasks);
-        atomic_fetch_sub_explicit(&tasks->busy, 1, memory_order_release);
+        atomic_fetch_sub_explicit(&tasks->inside, 1, memory_order_release);
     }
 }
 
 static void next_epoch(struct aman_tasks *tasks)
 {
+    atomic_fetch_add(&tasks->epoch, 1);
+    if (atomic_load(&tasks->asleep) == 0) return; /* who is about to sleep looks at the epoch once more */
     pthread_mutex_lock(&tasks->lock);
-    atomic_fetch_add_explicit(&tasks->epoch, 1, memory_order_release);
     pthread_cond_broadcast(&tasks->wake);
     pthread_mutex_unlock(&tasks->lock);
 }
@@ -83,6 +96,7 @@ enum aman_err aman_tasks_create(const struct aman_mem *mem, int threads, struct 
     }
     pthread_mutex_init(&tasks->lock, NULL);
     pthread_cond_init(&tasks->wake, NULL);
+    atomic_store(&tasks->inside, -SHUT);
     while (tasks->started < threads - 1) {
         if (pthread_create(&tasks->handles[tasks->started], NULL, worker, tasks) != 0) {
             aman_tasks_destroy(tasks);
@@ -124,9 +138,10 @@ void aman_tasks_for(struct aman_tasks *tasks, size_t n, size_t chunk, aman_task_
     tasks->fn = fn;
     tasks->ctx = ctx;
     atomic_store_explicit(&tasks->next, 0, memory_order_relaxed);
-    atomic_store_explicit(&tasks->busy, tasks->started, memory_order_relaxed);
+    atomic_fetch_add_explicit(&tasks->inside, SHUT, memory_order_acq_rel);
     next_epoch(tasks);
     take_chunks(tasks);
-    for (int spins = 0; atomic_load_explicit(&tasks->busy, memory_order_acquire) > 0; spins++)
+    atomic_fetch_sub_explicit(&tasks->inside, SHUT, memory_order_acq_rel);
+    for (int spins = 0; atomic_load_explicit(&tasks->inside, memory_order_acquire) > -SHUT; spins++)
         if (spins > SPINS) sched_yield();
 }

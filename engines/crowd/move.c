@@ -97,9 +97,9 @@ static bool is_same_cell(const struct aman_crowd_world *world, struct aman_segme
  * is asked for some time before it is needed. */
 struct steppers {
     uint32_t n;
-    uint32_t slot[CROWD_CHUNK];
-    int32_t node[CROWD_CHUNK];
-    const int32_t *raster[CROWD_CHUNK];
+    uint32_t slot[CROWD_SHARE];
+    int32_t node[CROWD_SHARE];
+    const int32_t *raster[CROWD_SHARE];
 };
 
 static void fetch_rasters(const struct aman_crowd_sim *sim, struct steppers *steppers)
@@ -347,8 +347,8 @@ static void sum_up(const struct crowd_mover *m, uint32_t begin, uint32_t end)
         fastest2 = speed2 > fastest2 ? speed2 : fastest2;
         if (needs_attention(sim, agent) && is_to_move(m, slot)) sim->attention[begin + n++] = sim->person_at[slot];
     }
-    sim->n_attention[begin / CROWD_CHUNK] = n;
-    sim->chunk_moved_m[begin / CROWD_CHUNK] = sqrtf(fastest2) * m->dt * 1.00001f; /* never less for being rounded */
+    sim->n_attention[begin / CROWD_SHARE] = n;
+    sim->chunk_moved_m[begin / CROWD_SHARE] = sqrtf(fastest2) * m->dt * 1.00001f; /* never less for being rounded */
 }
 
 static void move_chunk(void *ctx, size_t begin, size_t end)
@@ -376,8 +376,8 @@ void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
     m.velocities = sim->model->params.motion != AMAN_CROWD_MOTION_SPEED;
     m.contact_gain = m.time_gap / (2.0f * m.dt);
     uint32_t n = sim->state->n_sorted;
-    aman_tasks_for(crowd_worth_sharing(n) ? tasks : NULL, n, CROWD_CHUNK, move_chunk, &m);
+    aman_tasks_for(crowd_worth_sharing(n) ? tasks : NULL, n, CROWD_SHARE, move_chunk, &m);
     float longest_m = 0.0f;
-    for (size_t chunk = 0; chunk * CROWD_CHUNK < n; chunk++) longest_m = fmaxf(longest_m, sim->chunk_moved_m[chunk]);
+    for (size_t chunk = 0; chunk * CROWD_SHARE < n; chunk++) longest_m = fmaxf(longest_m, sim->chunk_moved_m[chunk]);
     sim->state->moved_m += longest_m;
 }

@@ -371,7 +371,7 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
 {
     struct aman_arena *arena = &sim->arena;
     size_t n = sim->model->people.n, links = sim->world->n_links;
-    size_t blocks = (size_t)sim->world->n_bins / CROWD_BLOCK + 1; /* one bin more: off the ground */
+    size_t words = crowd_block_words(sim->world), bins = words * 64 * CROWD_BLOCK;
     sim->sorted_capacity = (uint32_t)(n + (links > 0 ? n : 0) + 64); /* beside stairs once more */
     size_t room = sim->sorted_capacity + 16;
     sim->sorted.x = aman_arena_new(arena, room, sizeof(float));
@@ -383,17 +383,17 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     size_t rows = crowd_keeps_lists(sim) ? n + 1 : 1;
     sim->sorted.rows = aman_arena_new(arena, rows, sizeof *sim->sorted.rows);
     sim->sorted.pairs = aman_arena_new(arena, rows, sizeof *sim->sorted.pairs);
-    sim->bin_begin = aman_arena_new(arena, blocks * CROWD_BLOCK, sizeof(uint32_t));
-    sim->bin_next = aman_arena_new(arena, blocks * CROWD_BLOCK, sizeof(uint32_t));
-    sim->block_n = aman_arena_new(arena, blocks + 2, sizeof(uint32_t));
-    sim->block_live = aman_arena_new(arena, blocks, sizeof(bool));
+    sim->bin_begin = aman_arena_new(arena, bins, sizeof(uint32_t));
+    sim->bin_next = aman_arena_new(arena, bins, sizeof(uint32_t));
+    sim->block_held = aman_arena_new(arena, words, sizeof(uint64_t));
+    sim->block_live = aman_arena_new(arena, words, sizeof(uint64_t));
     sim->to = aman_arena_new(arena, n + 1, sizeof(uint32_t));
     sim->bin_now = aman_arena_new(arena, n + 1, sizeof(int32_t));
     sim->spare_agents = aman_arena_new(arena, n + 1, sizeof *sim->spare_agents);
     sim->spare_persons = aman_arena_new(arena, n + 1, sizeof(uint32_t));
-    sim->chunk_moved_m = aman_arena_new(arena, n / CROWD_CHUNK + 2, sizeof(float));
-    sim->attention = aman_arena_new(arena, n + CROWD_CHUNK, sizeof(uint32_t));
-    sim->n_attention = aman_arena_new(arena, n / CROWD_CHUNK + 2, sizeof(uint32_t));
+    sim->chunk_moved_m = aman_arena_new(arena, n / CROWD_SHARE + 2, sizeof(float));
+    sim->attention = aman_arena_new(arena, n + CROWD_SHARE, sizeof(uint32_t));
+    sim->n_attention = aman_arena_new(arena, n / CROWD_SHARE + 2, sizeof(uint32_t));
     sim->on_link = aman_arena_new(arena, links + 1, sizeof *sim->on_link);
     sim->above_link = aman_arena_new(arena, links + 1, sizeof *sim->above_link);
     sim->candidate_head = aman_arena_new(arena, sim->model->n_banks + 1, sizeof(uint32_t));
@@ -410,14 +410,14 @@ static enum aman_err make_scratch(struct aman_crowd_sim *sim)
     sim->view_states = aman_arena_new(arena, n + 1, 1);
     sim->waits = aman_arena_new(arena, sim->model->n_banks > 0 ? 2 * n + 1 : 1, sizeof(float));
     bool all = sim->sorted.x && sim->sorted.y && sim->sorted.reach && sim->sorted.t && sim->sorted.ex &&
-               sim->sorted.ey && sim->sorted.rows && sim->sorted.pairs && sim->bin_begin && sim->bin_next && sim->block_n && sim->block_live && sim->to &&
+               sim->sorted.ey && sim->sorted.rows && sim->sorted.pairs && sim->bin_begin && sim->bin_next && sim->block_held && sim->block_live && sim->to &&
                sim->bin_now && sim->spare_agents && sim->spare_persons && sim->chunk_moved_m && sim->attention &&
                sim->n_attention && sim->on_link && sim->above_link && sim->candidate_head && sim->candidate_next &&
                sim->placed_head && sim->placed_next && sim->placed && sim->view_x && sim->view_y && sim->view_vx &&
                sim->view_vy && sim->view_level && sim->view_queue && sim->view_states && sim->waits;
     for (size_t b = 0; all && b < sim->model->n_banks; b++) sim->candidate_head[b] = CROWD_NONE;
     for (int32_t b = 0; all && b < sim->world->n_bins; b++) sim->placed_head[b] = CROWD_NONE;
-    for (size_t b = 0; all && b < blocks * CROWD_BLOCK; b++) sim->bin_begin[b] = CROWD_NONE;
+    for (size_t b = 0; all && b < bins; b++) sim->bin_begin[b] = CROWD_NONE;
     return all ? AMAN_OK : AMAN_ERR_MEMORY;
 }
 

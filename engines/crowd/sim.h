@@ -185,8 +185,8 @@ struct aman_crowd_sim {
     uint32_t sorted_capacity;
     uint32_t *bin_begin;     /* whole blocks: places; CROWD_NONE in blocks far from anybody */
     uint32_t *bin_next;      /* whole blocks: counts, then the next free place */
-    uint32_t *block_n;       /* people per CROWD_BLOCK bins, behind one that stays empty */
-    bool *block_live;        /* somebody stands in it or beside it */
+    uint64_t *block_held;    /* bit per block of CROWD_BLOCK bins: somebody stands in it */
+    uint64_t *block_live;    /* somebody stands in it or beside it */
     uint32_t *to;            /* per active: the new place */
     int32_t *bin_now;        /* per active */
     struct crowd_agent *spare_agents;
@@ -208,7 +208,13 @@ struct aman_crowd_sim {
     float *waits;
 };
 
-enum { CROWD_BLOCK = 32, CROWD_CHUNK = 256 };
+enum { CROWD_BLOCK = 8, CROWD_CHUNK = 256, CROWD_SHARE = 128 }; /* chunks of lists, and of a move */
+
+/* Words of 64 blocks; one bin more than there are: off the ground. */
+static inline size_t crowd_block_words(const struct aman_crowd_world *world)
+{
+    return (size_t)world->n_bins / (64 * CROWD_BLOCK) + 1;
+}
 
 static inline struct crowd_agent *crowd_agent_of(const struct aman_crowd_sim *sim, uint32_t person)
 {
@@ -228,6 +234,14 @@ static inline struct crowd_range crowd_places_in(const struct aman_crowd_sim *si
 {
     struct crowd_range range = {sim->bin_begin[first], sim->bin_begin[last]};
     return range.begin < range.end && range.end != CROWD_NONE ? range : (struct crowd_range){0, 0};
+}
+
+/* Whether somebody may stand in the bins [first, last). */
+static inline bool crowd_holds_any(const struct aman_crowd_sim *sim, int32_t first, int32_t last)
+{
+    for (int32_t block = first / CROWD_BLOCK; block <= (last - 1) / CROWD_BLOCK; block++)
+        if (sim->block_held[block / 64] >> (block % 64) & 1) return true;
+    return false;
 }
 
 static inline double crowd_now(const struct aman_crowd_sim *sim)

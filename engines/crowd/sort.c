@@ -1,6 +1,6 @@
 /* Everyone on the ground into the order of the bins: a counting sort, stable, so the order is the same for any number
  * of threads. The agents' records themselves are put into that order: a step reads memory from front to back, and
- * those who stand near lie near. O(active + bins in blocks near somebody + bins / CROWD_BLOCK). */
+ * those who stand near lie near. O(active + blocks near somebody + blocks / 64). */
 #include "engines/crowd/move.h"
 
 #include <math.h>
@@ -38,7 +38,7 @@ void crowd_sort_by_time(const float *time_s, uint32_t *persons, uint32_t n)
     }
 }
 
-enum { SORT_CHUNK = 1024, OFF_THE_LIST = -1 };
+enum { SORT_CHUNK = 256, OFF_THE_LIST = -1 };
 
 /* Which bin each of the active stands in. */
 static void find_bins(void *ctx, size_t begin, size_t end)
@@ -55,9 +55,9 @@ static void find_bins(void *ctx, size_t begin, size_t end)
     }
 }
 
-static size_t block_count(const struct aman_crowd_sim *sim)
+static size_t word_count(const struct aman_crowd_sim *sim)
 {
-    return (size_t)sim->world->n_bins / CROWD_BLOCK + 1;
+    return crowd_block_words(sim->world);
 }
 
 static void fill(uint32_t *block, uint32_t value)
@@ -65,21 +65,35 @@ static void fill(uint32_t *block, uint32_t value)
     for (int b = 0; b < CROWD_BLOCK; b++) block[b] = value;
 }
 
-/* A block is live when somebody stands in it or in the one before or after. So a range of few bins that holds anybody
- * begins and ends in live blocks. block_n is shifted by one, so that each block has two beside it. */
-static void find_live_blocks(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t n)
+/* Counts by bin; notes which blocks hold anybody. */
+static void count_bins(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t n)
 {
-    uint32_t *people = sim->block_n;
-    size_t blocks = block_count(sim);
-    memset(people, 0, (blocks + 2) * sizeof *people);
-    for (uint32_t i = 0; i < n; i++)
-        if (bins[i] != OFF_THE_LIST) people[bins[i] / CROWD_BLOCK + 1]++;
-    for (size_t block = 0; block < blocks; block++) {
-        bool live = (people[block] | people[block + 1] | people[block + 2]) != 0;
-        if (people[block + 1]) fill(&sim->bin_next[block * CROWD_BLOCK], 0);
-        if (!live && sim->block_live[block]) fill(&sim->bin_begin[block * CROWD_BLOCK], CROWD_NONE);
-        sim->block_live[block] = live;
+    uint64_t *held = sim->block_held;
+    memset(held, 0, word_count(sim) * sizeof *held);
+    for (uint32_t i = 0; i < n; i++) {
+        if (bins[i] == OFF_THE_LIST) continue;
+        uint32_t block = (uint32_t)bins[i] / CROWD_BLOCK;
+        uint64_t bit = UINT64_C(1) << (block % 64);
+        if (!(held[block / 64] & bit)) fill(&sim->bin_next[block * CROWD_BLOCK], 0);
+        held[block / 64] |= bit;
+        sim->bin_next[bins[i]]++;
     }
+}
+
+/* A block is live when somebody stands in it or in the one before or after. So a range of few bins that holds anybody
+ * begins and ends in live blocks. */
+static uint64_t live_blocks(const struct aman_crowd_sim *sim, size_t word)
+{
+    const uint64_t *held = sim->block_held;
+    uint64_t before = word > 0 ? held[word - 1] >> 63 : 0;
+    uint64_t after = word + 1 < word_count(sim) ? held[word + 1] << 63 : 0;
+    return held[word] | held[word] << 1 | before | held[word] >> 1 | after;
+}
+
+static void forget_dead(struct aman_crowd_sim *sim, size_t word, uint64_t dead)
+{
+    for (; dead; dead &= dead - 1)
+        fill(&sim->bin_begin[(word * 64 + (size_t)__builtin_ctzll(dead)) * CROWD_BLOCK], CROWD_NONE);
 }
 
 static uint32_t sum_up(struct aman_crowd_sim *sim, size_t from, uint32_t sum)
@@ -92,19 +106,23 @@ static uint32_t sum_up(struct aman_crowd_sim *sim, size_t from, uint32_t sum)
     return sum;
 }
 
-/* Counts by bin and sums up; returns how many there are. */
-static uint32_t count_bins(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t n)
+/* Where the people of each bin go; returns how many there are. */
+static uint32_t begin_bins(struct aman_crowd_sim *sim, const int32_t *bins, uint32_t n)
 {
-    find_live_blocks(sim, bins, n);
-    for (uint32_t i = 0; i < n; i++)
-        if (bins[i] != OFF_THE_LIST) sim->bin_next[bins[i]]++;
     uint32_t sum = 0;
-    for (size_t block = 0; block < block_count(sim); block++) {
-        if (!sim->block_live[block]) continue;
-        if (sim->block_n[block + 1])
-            sum = sum_up(sim, block * CROWD_BLOCK, sum);
-        else
-            fill(&sim->bin_begin[block * CROWD_BLOCK], sum);
+    count_bins(sim, bins, n);
+    for (size_t word = 0; word < word_count(sim); word++) {
+        uint64_t live = live_blocks(sim, word);
+        forget_dead(sim, word, sim->block_live[word] & ~live);
+        sim->block_live[word] = live;
+        for (uint64_t left = live; left; left &= left - 1) {
+            int block = __builtin_ctzll(left);
+            size_t from = (word * 64 + (size_t)block) * CROWD_BLOCK;
+            if (sim->block_held[word] >> block & 1)
+                sum = sum_up(sim, from, sum);
+            else
+                fill(&sim->bin_begin[from], sum);
+        }
     }
     return sum;
 }
@@ -194,7 +212,7 @@ static void sort(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
     uint32_t n = state->n_active;
     if (!crowd_worth_sharing(n)) tasks = NULL;
     aman_tasks_for(tasks, n, SORT_CHUNK, find_bins, sim);
-    uint32_t kept = count_bins(sim, sim->bin_now, n), left = kept;
+    uint32_t kept = begin_bins(sim, sim->bin_now, n), left = kept;
     for (uint32_t i = 0; i < n; i++) sim->to[i] = sim->bin_now[i] == OFF_THE_LIST ? left++ : sim->bin_next[sim->bin_now[i]]++;
     aman_tasks_for(tasks, n, SORT_CHUNK, move_out, sim);
     aman_tasks_for(tasks, n, SORT_CHUNK, move_back, sim);
@@ -214,7 +232,8 @@ static void gather_link(struct aman_crowd_sim *sim, size_t link_index, bool abov
     const struct crowd_link *link = &sim->world->links[link_index];
     const struct crowd_rows *rows = above ? &link->rows_high : &link->rows_low;
     range->begin = *slot;
-    for (int r = 0; r < rows->n; r++)
+    for (int r = 0; r < rows->n; r++) {
+        if (!crowd_holds_any(sim, rows->first[r], rows->last[r])) continue;
         for (int32_t b = rows->first[r]; b < rows->last[r]; b++) {
             struct crowd_range in_bin = crowd_places_in(sim, b, b + 1);
             for (uint32_t k = in_bin.begin; k < in_bin.end; k++) {
@@ -224,6 +243,7 @@ static void gather_link(struct aman_crowd_sim *sim, size_t link_index, bool abov
                 if (aman_point_distance(at, aman_segment_nearest(link->top, at)) < sim->see_m) gather(sim, (*slot)++, agent);
             }
         }
+    }
     range->end = *slot;
 }
 
@@ -253,5 +273,5 @@ void crowd_sort(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
 
 void crowd_sort_resume(struct aman_crowd_sim *sim)
 {
-    count_bins(sim, sim->bin_of, sim->state->n_sorted);
+    begin_bins(sim, sim->bin_of, sim->state->n_sorted);
 }

@@ -256,9 +256,9 @@ static void take_away(struct aman_crowd_sim *sim, struct crowd_sink_state *sink)
 
 void crowd_attend(struct aman_crowd_sim *sim)
 {
-    size_t chunks = ((size_t)sim->state->n_sorted + CROWD_CHUNK - 1) / CROWD_CHUNK;
+    size_t chunks = ((size_t)sim->state->n_sorted + CROWD_SHARE - 1) / CROWD_SHARE;
     for (size_t c = 0; c < chunks; c++)
-        for (uint32_t i = 0; i < sim->n_attention[c]; i++) attend(sim, sim->attention[c * CROWD_CHUNK + i]);
+        for (uint32_t i = 0; i < sim->n_attention[c]; i++) attend(sim, sim->attention[c * CROWD_SHARE + i]);
     crowd_banks_serve(sim);
     for (size_t s = 0; s < sim->model->n_sinks; s++) take_away(sim, &sim->sinks[s]);
 }

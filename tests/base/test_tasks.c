@@ -6,6 +6,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST = 5000 };
@@ -51,6 +52,24 @@ static void every_index_once(void **state)
                 check_loop(tasks, sizes[s], chunks[c]);
         aman_tasks_destroy(tasks);
     }
+}
+
+/* Loops so short that workers come when they are over, and what they worked on is freed: the sanitizers would tell. */
+static void late_workers_touch_nothing(void **state)
+{
+    (void)state;
+    struct aman_tasks *tasks = NULL;
+    assert_int_equal(aman_tasks_create(&aman_mem_heap, 8, &tasks), AMAN_OK);
+    for (size_t loop = 0; loop < 20000; loop++) {
+        struct marks *now = calloc(1, sizeof *now);
+        assert_non_null(now);
+        size_t n = 2 + loop % 6;
+        aman_tasks_for(tasks, n, 1, mark, now);
+        assert_int_equal(atomic_load(&now->done), n);
+        for (size_t i = 0; i < 8; i++) assert_int_equal(now->seen[i], i < n);
+        free(now);
+    }
+    aman_tasks_destroy(tasks);
 }
 
 static void no_pool_does_the_same(void **state)
@@ -144,6 +163,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_index_once),
+        cmocka_unit_test(late_workers_touch_nothing),
         cmocka_unit_test(no_pool_does_the_same),
         cmocka_unit_test(same_bits_for_any_threads_and_chunks),
         cmocka_unit_test(bad_numbers_of_threads_are_refused),
