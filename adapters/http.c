@@ -20,7 +20,7 @@ struct aman_http {
     aman_http_handle_fn *handle;
     void *ctx;
     unsigned port;
-    atomic_int n_open;     /* exchanges whose answer is not sent yet */
+    atomic_int n_open; /* exchanges whose answer is not sent yet */
     atomic_bool stopping;
     char *certificate, *key; /* the library keeps what it was given */
     char why[AMAN_HTTP_WHY_BYTES];
@@ -36,7 +36,7 @@ struct aman_http_exchange {
     bool begun;
     struct timespec began;
     struct aman_http_request request;
-    unsigned refused; /* status; 0: not refused so far */
+    unsigned refused;     /* status; 0: not refused so far */
     pthread_mutex_t lock; /* of what follows: answers may come from other threads */
     enum stage stage;
     unsigned status;
@@ -68,7 +68,8 @@ static struct addrinfo *resolve(const char *address)
 {
     char host[HOST_BYTES];
     const char *port;
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+                             .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
     struct addrinfo *found = NULL;
     if (!split(address, host, &port) || strlen(port) > 5 || strtoul(port, NULL, 10) > 65535) return NULL;
     return getaddrinfo(host, port, &hints, &found) == 0 ? found : NULL;
@@ -95,17 +96,15 @@ bool aman_http_is_loopback(const char *address)
 
 static struct MHD_Response *response_of(const struct aman_http_answer *answer)
 {
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(answer->n_body, (void *)(uintptr_t)answer->body, MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        answer->n_body, (void *)(uintptr_t)answer->body, MHD_RESPMEM_MUST_COPY);
     if (!response) return NULL;
     const char *policy = answer->policy ? answer->policy : "default-src 'none'; frame-ancestors 'none'";
-    const char *const headers[][2] = {{"Content-Type", answer->type},
-                                      {"Content-Security-Policy", policy},
-                                      {"X-Content-Type-Options", "nosniff"},
-                                      {"X-Frame-Options", "DENY"},
-                                      {"Referrer-Policy", "no-referrer"},
-                                      {"Cross-Origin-Resource-Policy", "same-origin"},
-                                      {"Cache-Control", "no-store"}};
+    const char *const headers[][2] = {
+        {"Content-Type", answer->type},        {"Content-Security-Policy", policy},
+        {"X-Content-Type-Options", "nosniff"}, {"X-Frame-Options", "DENY"},
+        {"Referrer-Policy", "no-referrer"},    {"Cross-Origin-Resource-Policy", "same-origin"},
+        {"Cache-Control", "no-store"}};
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
         MHD_add_response_header(response, headers[i][0], headers[i][1]);
     if (answer->status == 401) MHD_add_response_header(response, "WWW-Authenticate", "Bearer");
@@ -144,8 +143,11 @@ static enum MHD_Result send_answer(struct aman_http_exchange *exchange)
 static enum MHD_Result refuse(struct aman_http_exchange *exchange, unsigned status)
 {
     static const char body[] = "{\"detail\":\"the request is larger than allowed, or took too long\"}\n";
-    aman_http_answer(exchange, &(struct aman_http_answer){
-                                   .status = status, .type = "application/json", .body = body, .n_body = sizeof body - 1, .close = true});
+    aman_http_answer(exchange, &(struct aman_http_answer){.status = status,
+                                                          .type = "application/json",
+                                                          .body = body,
+                                                          .n_body = sizeof body - 1,
+                                                          .close = true});
     return send_answer(exchange);
 }
 
@@ -168,7 +170,8 @@ static void *on_uri(void *ctx, const char *uri, struct MHD_Connection *connectio
     return exchange;
 }
 
-static void on_done(void *ctx, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
+static void on_done(void *ctx, struct MHD_Connection *connection, void **state,
+                    enum MHD_RequestTerminationCode code)
 {
     (void)ctx, (void)connection, (void)code;
     struct aman_http_exchange *exchange = *state;
@@ -250,8 +253,9 @@ static enum MHD_Result hand_over(struct aman_http_exchange *exchange, const char
     return rest_or_send(exchange);
 }
 
-static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
-                                  const char *version, const char *bytes, size_t *n_bytes, void **state)
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *bytes, size_t *n_bytes,
+                                  void **state)
 {
     (void)ctx, (void)connection, (void)url, (void)version;
     struct aman_http_exchange *exchange = *state;
@@ -311,7 +315,8 @@ static enum aman_err read_tls(const struct aman_http_settings *settings, struct 
     http->certificate = read_pem(settings->certificate);
     http->key = read_pem(settings->key);
     if (http->certificate && http->key) return AMAN_OK;
-    snprintf(http->why, sizeof http->why, "%.200s cannot be read", http->certificate ? settings->key : settings->certificate);
+    snprintf(http->why, sizeof http->why, "%.200s cannot be read",
+             http->certificate ? settings->key : settings->certificate);
     return AMAN_ERR_IO;
 }
 
@@ -319,26 +324,32 @@ static enum aman_err listen_on(const struct aman_http_settings *settings, struct
 {
     struct addrinfo *address = resolve(settings->address);
     if (!address) {
-        snprintf(http->why, sizeof http->why, "`%.100s` is no address and port such as 127.0.0.1:8464", settings->address);
+        snprintf(http->why, sizeof http->why, "`%.100s` is no address and port such as 127.0.0.1:8464",
+                 settings->address);
         return AMAN_ERR_ARGUMENT;
     }
     struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, http->certificate},
                                    {MHD_OPTION_HTTPS_MEM_KEY, 0, http->key},
-                                   {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t) "SECURE128:-VERS-TLS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
+                                   {MHD_OPTION_HTTPS_PRIORITIES, 0,
+                                    (void *)(uintptr_t) "SECURE128:-VERS-TLS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
                                    {MHD_OPTION_END, 0, NULL}};
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     if (http->certificate) flags |= MHD_USE_TLS;
     if (address->ai_family == AF_INET6) flags |= MHD_USE_IPv6;
     http->daemon = MHD_start_daemon(
-        flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_log, http, MHD_OPTION_SOCK_ADDR, address->ai_addr,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 0u, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(settings->threads > 1 ? settings->threads : 0),
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)AMAN_HTTP_CONNECTIONS_MOST, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)AMAN_HTTP_IDLE_S,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)AMAN_HTTP_HEAD_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
-        on_uri, http, MHD_OPTION_NOTIFY_COMPLETED, on_done, http, MHD_OPTION_ARRAY, http->certificate ? tls : none, MHD_OPTION_END);
+        flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_log, http,
+        MHD_OPTION_SOCK_ADDR, address->ai_addr, MHD_OPTION_LISTENING_ADDRESS_REUSE, 0u,
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(settings->threads > 1 ? settings->threads : 0),
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)AMAN_HTTP_CONNECTIONS_MOST, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)AMAN_HTTP_IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)AMAN_HTTP_HEAD_BYTES,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
+        MHD_OPTION_NOTIFY_COMPLETED, on_done, http, MHD_OPTION_ARRAY, http->certificate ? tls : none,
+        MHD_OPTION_END);
     freeaddrinfo(address);
     if (http->daemon) return AMAN_OK;
-    if (http->why[0] == '\0') snprintf(http->why, sizeof http->why, "%.100s cannot be listened on", settings->address);
+    if (http->why[0] == '\0')
+        snprintf(http->why, sizeof http->why, "%.100s cannot be listened on", settings->address);
     return AMAN_ERR_IO;
 }
 
@@ -349,7 +360,8 @@ static void release(struct aman_http *http)
     free(http);
 }
 
-enum aman_err aman_http_start(const struct aman_http_settings *settings, struct aman_http **http, char why[AMAN_HTTP_WHY_BYTES])
+enum aman_err aman_http_start(const struct aman_http_settings *settings, struct aman_http **http,
+                              char why[AMAN_HTTP_WHY_BYTES])
 {
     struct aman_http *h = calloc(1, sizeof *h);
     if (!h) return AMAN_ERR_MEMORY;
@@ -379,7 +391,8 @@ void aman_http_stop(struct aman_http *http)
     const struct timespec pause = {0, PAUSE_NS};
     MHD_socket listener = MHD_quiesce_daemon(http->daemon);
     atomic_store(&http->stopping, true);
-    for (long long waited_ns = 0; atomic_load(&http->n_open) > 0 && waited_ns < AMAN_HTTP_STOP_S * 1000000000LL; waited_ns += PAUSE_NS)
+    for (long long waited_ns = 0;
+         atomic_load(&http->n_open) > 0 && waited_ns < AMAN_HTTP_STOP_S * 1000000000LL; waited_ns += PAUSE_NS)
         nanosleep(&pause, NULL);
     MHD_stop_daemon(http->daemon);
     if (listener != MHD_INVALID_SOCKET) close(listener);

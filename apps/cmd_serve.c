@@ -22,11 +22,11 @@ struct settings {
     bool anonymous, quiet;
 };
 
-#define TEXT_OPTION(field)                                                                                             \
-    static bool set_##field(void *settings, const char *value)                                                         \
-    {                                                                                                                  \
-        ((struct settings *)settings)->field = value;                                                                  \
-        return value[0] != '\0';                                                                                       \
+#define TEXT_OPTION(field)                                                                                   \
+    static bool set_##field(void *settings, const char *value)                                               \
+    {                                                                                                        \
+        ((struct settings *)settings)->field = value;                                                        \
+        return value[0] != '\0';                                                                             \
     }
 TEXT_OPTION(store)
 TEXT_OPTION(tokens)
@@ -44,7 +44,8 @@ static bool set_scopes(void *settings, const char *value)
 static bool set_threshold(void *settings, const char *value)
 {
     double threshold;
-    if (!aman_text_number(value, strlen(value), &threshold) || !(threshold >= 0.3 && threshold <= 1.0)) return false;
+    if (!aman_text_number(value, strlen(value), &threshold) || !(threshold >= 0.3 && threshold <= 1.0))
+        return false;
     ((struct settings *)settings)->threshold = threshold;
     return true;
 }
@@ -79,19 +80,25 @@ static bool set_quiet(void *settings, const char *value)
 static const struct aman_option options[] = {
     {"listen", AMAN_VALUE_NEEDED, "ADDRESS:PORT", "where to listen (default: 127.0.0.1:8464)", set_listen,
      "an address and a port, such as 127.0.0.1:8464"},
-    {"store", AMAN_VALUE_NEEDED, "FILE", "the store (default: AMAN_STORE, or vetting.sqlite)", set_store, "a file"},
+    {"store", AMAN_VALUE_NEEDED, "FILE", "the store (default: AMAN_STORE, or vetting.sqlite)", set_store,
+     "a file"},
     {"tokens", AMAN_VALUE_NEEDED, "FILE", "who may ask: a file of tokens, mode 600", set_tokens, "a file"},
-    {"token", AMAN_VALUE_NEEDED, "NAME", "add a token of this name to the file of tokens, show it, and end", set_token, "a name"},
+    {"token", AMAN_VALUE_NEEDED, "NAME", "add a token of this name to the file of tokens, show it, and end",
+     set_token, "a name"},
     {"scopes", AMAN_VALUE_NEEDED, "LIST", "with --token: read, or read,decide (default: read)", set_scopes,
      "read, or read,decide"},
-    {"anonymous", AMAN_VALUE_NONE, NULL, "who shows no token may search; on this machine only", set_anonymous, NULL},
-    {"certificate", AMAN_VALUE_NEEDED, "FILE", "TLS: certificate and its chain (PEM)", set_certificate, "a file"},
+    {"anonymous", AMAN_VALUE_NONE, NULL, "who shows no token may search; on this machine only", set_anonymous,
+     NULL},
+    {"certificate", AMAN_VALUE_NEEDED, "FILE", "TLS: certificate and its chain (PEM)", set_certificate,
+     "a file"},
     {"key", AMAN_VALUE_NEEDED, "FILE", "TLS: the certificate's key (PEM)", set_key, "a file"},
     {"rate", AMAN_VALUE_NEEDED, "N", "requests a second that a token may make (default: 1000)", set_rate,
      "a whole number from 1 to 1,000,000"},
-    {"threshold", AMAN_VALUE_NEEDED, "SCORE", "least score of a name unless the request says another (default: 0.70)", set_threshold,
+    {"threshold", AMAN_VALUE_NEEDED, "SCORE",
+     "least score of a name unless the request says another (default: 0.70)", set_threshold,
      "a number from 0.3 to 1"},
-    {"threads", AMAN_VALUE_NEEDED, "N", "threads that answer (default: one a core)", set_threads, "a whole number from 1 to 256"},
+    {"threads", AMAN_VALUE_NEEDED, "N", "threads that answer (default: one a core)", set_threads,
+     "a whole number from 1 to 256"},
     {"quiet", AMAN_VALUE_NONE, NULL, "do not say which lists are brought in", set_quiet, NULL},
 };
 
@@ -139,7 +146,7 @@ struct service {
     struct aman_serve *serve;
     struct aman_serve_record *record;
     struct aman_http *http;
-    int64_t generation;  /* of the edition in force */
+    int64_t generation;   /* of the edition in force */
     pthread_mutex_t lock; /* of what follows */
     bool parking;
     struct waiting *parked; /* answered from lists that are not the store's any more */
@@ -154,7 +161,8 @@ struct waiting {
     struct aman_serve_reply reply;
 };
 
-static void send_reply(struct aman_serve *serve, struct aman_serve_reply *reply, struct aman_http_exchange *exchange)
+static void send_reply(struct aman_serve *serve, struct aman_serve_reply *reply,
+                       struct aman_http_exchange *exchange)
 {
     const struct aman_http_answer answer = aman_serve_reply_answer(reply);
     aman_http_answer(exchange, &answer);
@@ -187,7 +195,8 @@ static void on_recorded(void *ctx, struct aman_serve_reply *reply, enum aman_ser
 {
     struct waiting *waiting = ctx;
     if (outcome == AMAN_SERVE_STALE && park(waiting)) return;
-    if (outcome == AMAN_SERVE_STALE) aman_serve_refuse(reply, 503, "a list was imported and is not in force yet");
+    if (outcome == AMAN_SERVE_STALE)
+        aman_serve_refuse(reply, 503, "a list was imported and is not in force yet");
     if (outcome == AMAN_SERVE_NOT_WRITTEN)
         aman_serve_refuse(reply, 503, "the record could not be written, so there is no answer");
     send_waiting(waiting);
@@ -206,7 +215,8 @@ static void ask(struct waiting *waiting, bool again)
     send_waiting(waiting);
 }
 
-static void on_request(void *ctx, const struct aman_http_request *request, struct aman_http_exchange *exchange)
+static void on_request(void *ctx, const struct aman_http_request *request,
+                       struct aman_http_exchange *exchange)
 {
     static const char no_memory[] = "{\"detail\":\"memory is out\",\"error\":\"memory is out\"}\n";
     struct waiting *waiting = malloc(sizeof *waiting);
@@ -215,7 +225,10 @@ static void on_request(void *ctx, const struct aman_http_request *request, struc
         ask(waiting, false);
         return;
     }
-    aman_http_answer(exchange, &(struct aman_http_answer){.status = 503, .type = "application/json", .body = no_memory, .n_body = sizeof no_memory - 1});
+    aman_http_answer(exchange, &(struct aman_http_answer){.status = 503,
+                                                          .type = "application/json",
+                                                          .body = no_memory,
+                                                          .n_body = sizeof no_memory - 1});
 }
 
 /* Those that waited for this edition are asked again; `more` may come. */
@@ -246,19 +259,23 @@ static enum aman_err bring_in(struct service *service)
     service->generation = edition->generation;
     aman_editions_put(service->editions, edition);
     if (!service->settings->quiet)
-        fprintf(stderr, "aman serve: lists %zu, names %zu, in force after %.2f s\n", n_lists, n_names, aman_wall_clock_s() - began_s);
+        fprintf(stderr, "aman serve: lists %zu, names %zu, in force after %.2f s\n", n_lists, n_names,
+                aman_wall_clock_s() - began_s);
     return AMAN_OK;
 }
 
-/* While a new list cannot be brought in, searches are refused: an answer from the old one could clear somebody who is on the
- * new one. Those that wait are asked again, and with the old lists in force go stale again. */
+/* While a new list cannot be brought in, searches are refused: an answer from the old one could clear
+ * somebody who is on the new one. Those that wait are asked again, and with the old lists in force go stale
+ * again. */
 static void watch(struct service *service)
 {
     const struct timespec pause = {0, LOOK_NS}, long_pause = {1, 0};
     while (!aman_stop_asked()) {
         int64_t generation;
         nanosleep(&pause, NULL);
-        if (aman_store_generation(service->store, &generation) != AMAN_OK || generation == service->generation) continue;
+        if (aman_store_generation(service->store, &generation) != AMAN_OK ||
+            generation == service->generation)
+            continue;
         bool in_force = bring_in(service) == AMAN_OK;
         unpark(service, in_force);
         if (!in_force) nanosleep(&long_pause, NULL);
@@ -325,7 +342,8 @@ static int run_service(struct service *service)
     hold_signals(false);
     if (err) return AMAN_EXIT_WRONG;
     size_t host = (size_t)(strrchr(s->listen, ':') - s->listen);
-    printf("listening on %s://%.*s:%u\n", s->certificate ? "https" : "http", (int)host, s->listen, aman_http_port(service->http));
+    printf("listening on %s://%.*s:%u\n", s->certificate ? "https" : "http", (int)host, s->listen,
+           aman_http_port(service->http));
     fflush(stdout);
     watch(service);
     return AMAN_EXIT_HOLDS;
@@ -334,15 +352,23 @@ static int run_service(struct service *service)
 static const char *refusal(const struct settings *s)
 {
     bool loopback = aman_http_is_loopback(s->listen);
-    if (!s->tokens && !s->anonymous) return "--tokens FILE says who may ask (or --anonymous lets everyone on this machine search)";
-    if (!loopback && s->anonymous) return "--anonymous is for this machine only: listen on 127.0.0.1 or [::1]";
-    if (!loopback && !s->certificate) return "tokens would cross the network in the clear: give --certificate and --key, or listen on 127.0.0.1";
+    if (!s->tokens && !s->anonymous)
+        return "--tokens FILE says who may ask (or --anonymous lets everyone on this machine search)";
+    if (!loopback && s->anonymous)
+        return "--anonymous is for this machine only: listen on 127.0.0.1 or [::1]";
+    if (!loopback && !s->certificate)
+        return "tokens would cross the network in the clear: give --certificate and --key, or listen on "
+               "127.0.0.1";
     return NULL;
 }
 
 static int serve_run(const struct aman_command *command, int argc, char **argv)
 {
-    struct settings settings = {.threshold = 0.70, .rate_per_s = 1000, .threads = aman_option_cores(), .listen = "127.0.0.1:8464", .scopes = "read"};
+    struct settings settings = {.threshold = 0.70,
+                                .rate_per_s = 1000,
+                                .threads = aman_option_cores(),
+                                .listen = "127.0.0.1:8464",
+                                .scopes = "read"};
     enum aman_parsed parsed = aman_options_parse(command, argc, argv, &settings, NULL);
     if (parsed != AMAN_PARSED_RUN) return aman_options_finish(command, parsed);
     if (settings.token) return add_token(&settings);
@@ -365,9 +391,12 @@ const struct aman_command aman_command_serve = {
     .name = "serve",
     .arguments = "",
     .summary = "answer searches over HTTP, and show the queue of alerts",
-    .details = "Answers from the lists of the store in the shapes that clients of yente and of watchman use, and gives a page for\n"
-               "alerts. Every look-up is on record before it is answered. A list that is imported meanwhile is brought in\n"
-               "without a pause. Listens on this machine only unless told otherwise; elsewhere TLS is needed. Ctrl-C or SIGTERM\n"
+    .details = "Answers from the lists of the store in the shapes that clients of yente and of watchman use, "
+               "and gives a page for\n"
+               "alerts. Every look-up is on record before it is answered. A list that is imported meanwhile "
+               "is brought in\n"
+               "without a pause. Listens on this machine only unless told otherwise; elsewhere TLS is "
+               "needed. Ctrl-C or SIGTERM\n"
                "ends it once what is under way is answered. Exit status: 0 ended, 2 it could not start.\n",
     .options = options,
     .n_options = sizeof options / sizeof *options,

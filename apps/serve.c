@@ -193,7 +193,8 @@ static bool is_path(const struct route *route, const struct aman_http_target *ta
     size_t n = 0;
     for (; n < 3 && route->segments[n]; n++) {
         if (n >= target->n_segments) return false;
-        if (strcmp(route->segments[n], "*") != 0 && strcmp(route->segments[n], target->segments[n]) != 0) return false;
+        if (strcmp(route->segments[n], "*") != 0 && strcmp(route->segments[n], target->segments[n]) != 0)
+            return false;
     }
     return n == target->n_segments;
 }
@@ -201,7 +202,8 @@ static bool is_path(const struct route *route, const struct aman_http_target *ta
 /* HEAD is GET, of which the transport leaves out the body. */
 static bool is_method(const struct route *route, const char *method)
 {
-    return strcmp(route->method, method) == 0 || (strcmp(method, "HEAD") == 0 && strcmp(route->method, "GET") == 0);
+    return strcmp(route->method, method) == 0 ||
+           (strcmp(method, "HEAD") == 0 && strcmp(route->method, "GET") == 0);
 }
 
 static const struct route *find_route(const struct aman_serve_call *call, bool *path_known)
@@ -221,7 +223,9 @@ static enum aman_lang language_of(const struct aman_serve_call *call)
     const char *wish = aman_http_parameter_text(&call->target, "lang");
     if (wish && aman_lang_of(wish, &lang)) return lang;
     char code[3] = "";
-    if (call->request->language) snprintf(code, sizeof code, "%.2s", call->request->language); /* the first is liked best, as browsers write it */
+    if (call->request->language)
+        snprintf(code, sizeof code, "%.2s",
+                 call->request->language); /* the first is liked best, as browsers write it */
     return aman_lang_of(code, &lang) ? lang : AMAN_LANG_EN;
 }
 
@@ -259,7 +263,8 @@ void aman_serve_ask(struct aman_serve *serve, const struct aman_http_request *re
     *reply = (struct aman_serve_reply){.status = 200, .type = "application/json"};
     aman_arena_init(&reply->arena, &aman_mem_heap, 0);
     aman_text_init(&reply->body, &aman_mem_heap);
-    struct aman_serve_call call = {.serve = serve, .request = request, .again = again, .by = "", .reply = reply};
+    struct aman_serve_call call = {
+        .serve = serve, .request = request, .again = again, .by = "", .reply = reply};
     const char *why = "memory is out";
     bool path_known;
     enum aman_err err = aman_http_target_read(request->target, &reply->arena, &call.target, &why);
@@ -275,6 +280,7 @@ void aman_serve_ask(struct aman_serve *serve, const struct aman_http_request *re
         else
             answer(&call, route);
     } else if (!route) {
-        aman_serve_refuse(reply, path_known ? 405 : 404, path_known ? "this path has another method" : "there is nothing here");
+        aman_serve_refuse(reply, path_known ? 405 : 404,
+                          path_known ? "this path has another method" : "there is nothing here");
     }
 }

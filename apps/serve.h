@@ -1,7 +1,7 @@
 /* apps/serve.h - what the service answers, without sockets: a request in, a reply out.
  *
- * Shapes that existing clients use: yente's /match, /search, /entities, /catalog, /algorithms, /healthz, /readyz; watchman's
- * /v2/search, /v2/listinfo. Of its own: /alerts and /me, and the page that uses them.
+ * Shapes that existing clients use: yente's /match, /search, /entities, /catalog, /algorithms, /healthz,
+ * /readyz; watchman's /v2/search, /v2/listinfo. Of its own: /alerts and /me, and the page that uses them.
  */
 #ifndef AMAN_APPS_SERVE_H
 #define AMAN_APPS_SERVE_H
@@ -14,7 +14,7 @@
 struct aman_serve;
 
 struct aman_serve_settings {
-    const char *store;                /* path; each of the service's threads that needs the store opens it itself */
+    const char *store; /* path; each of the service's threads that needs the store opens it itself */
     const struct aman_tokens *tokens; /* NULL: only without a token */
     bool anonymous;                   /* who shows no token may read */
     double threshold;                 /* 0.3..1; what a client asks for goes before it */
@@ -40,16 +40,16 @@ struct aman_serve_reply {
     const char *type, *policy; /* as in struct aman_http_answer */
     struct aman_text body;
     unsigned retry_after_s;
-    struct aman_edition *edition; /* that was asked; NULL: none */
+    struct aman_edition *edition;  /* that was asked; NULL: none */
     const char *by, *reason, *via; /* who asked, why, how, for the record */
     double threshold;
     size_t n_looks;
     struct aman_serve_look *looks;
 };
 
-/* Answers. Any thread, many at once; of the request nothing is kept. Never fails: what goes wrong is a reply too. `again`: the
- * request was answered before, from lists that are no longer in force, and does not count twice. Release the reply with
- * aman_serve_reply_release. */
+/* Answers. Any thread, many at once; of the request nothing is kept. Never fails: what goes wrong is a reply
+ * too. `again`: the request was answered before, from lists that are no longer in force, and does not count
+ * twice. Release the reply with aman_serve_reply_release. */
 void aman_serve_ask(struct aman_serve *serve, const struct aman_http_request *request, bool again,
                     struct aman_serve_reply *reply);
 void aman_serve_reply_release(struct aman_serve *serve, struct aman_serve_reply *reply);

@@ -34,14 +34,18 @@ static bool read_states(const char *text, unsigned *states)
 
 static bool read_filter(struct aman_serve_call *call, struct aman_alert_filter *filter)
 {
-    const char *states = aman_http_parameter_text(&call->target, "state"), *list = aman_http_parameter_text(&call->target, "list");
+    const char *states = aman_http_parameter_text(&call->target, "state"),
+               *list = aman_http_parameter_text(&call->target, "list");
     const char *text = aman_http_parameter_text(&call->target, "text"), *wrong = NULL;
     double limit, offset, score;
     if (states && !read_states(states, &filter->states))
         wrong = "state: expected open, review, false, true, exception, delisted, parted by commas";
-    if (!aman_http_parameter_number(&call->target, "limit", 1, LIMIT_MOST, LIMIT, &limit)) wrong = "limit: expected 1 to 500";
-    if (!aman_http_parameter_number(&call->target, "offset", 0, OFFSET_MOST, 0, &offset)) wrong = "offset: expected 0 to 1,000,000";
-    if (!aman_http_parameter_number(&call->target, "score", 0, 1, 0, &score)) wrong = "score: expected 0 to 1";
+    if (!aman_http_parameter_number(&call->target, "limit", 1, LIMIT_MOST, LIMIT, &limit))
+        wrong = "limit: expected 1 to 500";
+    if (!aman_http_parameter_number(&call->target, "offset", 0, OFFSET_MOST, 0, &offset))
+        wrong = "offset: expected 0 to 1,000,000";
+    if (!aman_http_parameter_number(&call->target, "score", 0, 1, 0, &score))
+        wrong = "score: expected 0 to 1";
     if (wrong) {
         aman_serve_refuse(call->reply, 400, wrong);
         return false;
@@ -66,7 +70,8 @@ static void add_counts(struct aman_text *json, const size_t counts[AMAN_N_ALERT_
 
 static void refuse_store(struct aman_serve_call *call, enum aman_err err)
 {
-    aman_serve_refuse(call->reply, 503, err == AMAN_ERR_MEMORY ? "memory is out" : "the store cannot be read");
+    aman_serve_refuse(call->reply, 503,
+                      err == AMAN_ERR_MEMORY ? "memory is out" : "the store cannot be read");
 }
 
 void aman_serve_alerts(struct aman_serve_call *call)
@@ -142,16 +147,15 @@ void aman_serve_alert(struct aman_serve_call *call)
 /* ---- deciding ---- */
 
 /* What the page has words for. */
-static const char *const refusal_keys[AMAN_N_ALERT_REFUSALS] = {
-    [AMAN_ALERT_ALLOWED] = "",
-    [AMAN_ALERT_NO_SUCH] = "no_such",
-    [AMAN_ALERT_NO_NAME] = "no_name",
-    [AMAN_ALERT_NO_REASON] = "no_reason",
-    [AMAN_ALERT_MOVED_ON] = "moved_on",
-    [AMAN_ALERT_SAME_PERSON] = "same_person",
-    [AMAN_ALERT_NOT_PROPOSED] = "not_proposed",
-    [AMAN_ALERT_PROPOSED] = "proposed",
-    [AMAN_ALERT_NOT_NOW] = "not_now"};
+static const char *const refusal_keys[AMAN_N_ALERT_REFUSALS] = {[AMAN_ALERT_ALLOWED] = "",
+                                                                [AMAN_ALERT_NO_SUCH] = "no_such",
+                                                                [AMAN_ALERT_NO_NAME] = "no_name",
+                                                                [AMAN_ALERT_NO_REASON] = "no_reason",
+                                                                [AMAN_ALERT_MOVED_ON] = "moved_on",
+                                                                [AMAN_ALERT_SAME_PERSON] = "same_person",
+                                                                [AMAN_ALERT_NOT_PROPOSED] = "not_proposed",
+                                                                [AMAN_ALERT_PROPOSED] = "proposed",
+                                                                [AMAN_ALERT_NOT_NOW] = "not_now"};
 
 static void refuse_step(struct aman_serve_call *call, enum aman_alert_refusal refusal)
 {
@@ -166,7 +170,8 @@ static void refuse_step(struct aman_serve_call *call, enum aman_alert_refusal re
 }
 
 /* In one transaction; with the store's lock held. */
-static enum aman_err take_step(struct aman_serve_call *call, const struct aman_alert_step *step, enum aman_alert_refusal *refusal)
+static enum aman_err take_step(struct aman_serve_call *call, const struct aman_alert_step *step,
+                               enum aman_alert_refusal *refusal)
 {
     struct aman_store *store = call->serve->store;
     char at[AMAN_VETTING_TIME_BYTES];
@@ -185,10 +190,12 @@ void aman_serve_step(struct aman_serve_call *call)
     struct aman_alert_step step = {.by = call->by};
     enum aman_alert_refusal refusal = AMAN_ALERT_ALLOWED;
     if (!read_number(call, &step.alert)) return;
-    enum aman_err err = aman_step_request_read(call->request->body, call->request->n_body, &call->reply->arena, &asked, why);
+    enum aman_err err =
+        aman_step_request_read(call->request->body, call->request->n_body, &call->reply->arena, &asked, why);
     if (!err && !aman_alert_action_of(asked.action, &step.action)) {
         err = AMAN_ERR_INPUT;
-        snprintf(why, sizeof why, "action: expected comment, take, false, true, except, reopen, confirm or turn-down");
+        snprintf(why, sizeof why,
+                 "action: expected comment, take, false, true, except, reopen, confirm or turn-down");
     }
     if (err) {
         aman_serve_refuse(call->reply, err == AMAN_ERR_MEMORY ? 503 : 400, why[0] ? why : aman_err_text(err));

@@ -101,8 +101,8 @@ static int take_slot(struct aman_edition *edition)
     }
 }
 
-enum aman_err aman_edition_look(struct aman_edition *edition, const struct aman_screened *person, double threshold,
-                                struct aman_screen_result *result)
+enum aman_err aman_edition_look(struct aman_edition *edition, const struct aman_screened *person,
+                                double threshold, struct aman_screen_result *result)
 {
     int slot = take_slot(edition);
     enum aman_err err = aman_screener_look_one(edition->screener, slot, person, threshold, result);

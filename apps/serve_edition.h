@@ -1,7 +1,8 @@
 /* apps/serve_edition.h - the lists that the service answers from, exchanged while it answers.
  *
- * An edition is everything that was loaded at one moment. A request takes the one in force and keeps it to its end, so that no
- * answer mixes two; the next edition is made aside and put in its place at once, and the old one goes when nobody holds it.
+ * An edition is everything that was loaded at one moment. A request takes the one in force and keeps it to
+ * its end, so that no answer mixes two; the next edition is made aside and put in its place at once, and the
+ * old one goes when nobody holds it.
  */
 #ifndef AMAN_APPS_SERVE_EDITION_H
 #define AMAN_APPS_SERVE_EDITION_H
@@ -13,9 +14,9 @@
 struct aman_edition {
     struct aman_store_lists lists;
     struct aman_screener *screener;
-    int64_t generation;    /* of the store's lists: aman_store_generation */
-    int64_t number;        /* of this process's editions, from 1 */
-    char loaded_at[32];    /* ISO 8601, UTC */
+    int64_t generation; /* of the store's lists: aman_store_generation */
+    int64_t number;     /* of this process's editions, from 1 */
+    char loaded_at[32]; /* ISO 8601, UTC */
     int n_slots;
     atomic_flag *slots; /* of the screener, in use or not */
     int holders;        /* under the editions' lock; one is the editions' own while it is in force */
@@ -37,8 +38,9 @@ void aman_editions_put(struct aman_editions *editions, struct aman_edition *edit
 struct aman_edition *aman_edition_take(struct aman_editions *editions);
 void aman_edition_give(struct aman_editions *editions, struct aman_edition *edition);
 
-/* Looks for one person in it, on the caller's thread. As many at once as the edition was made for; others wait. */
-enum aman_err aman_edition_look(struct aman_edition *edition, const struct aman_screened *person, double threshold,
-                                struct aman_screen_result *result);
+/* Looks for one person in it, on the caller's thread. As many at once as the edition was made for; others
+ * wait. */
+enum aman_err aman_edition_look(struct aman_edition *edition, const struct aman_screened *person,
+                                double threshold, struct aman_screen_result *result);
 
 #endif

@@ -20,16 +20,19 @@ static void read_name(struct marked *marked, const char *text, enum aman_list_ki
 
 static void mark(struct marked *marked, uint8_t first, uint8_t n, int step)
 {
-    for (int p = first; first != AMAN_NAME_NO_PART && p < first + n && p < marked->name.n_parts; p++) marked->step[p] = step;
+    for (int p = first; first != AMAN_NAME_NO_PART && p < first + n && p < marked->name.n_parts; p++)
+        marked->step[p] = step;
 }
 
 static const char *kind_text(uint8_t kind)
 {
-    static const char *const texts[] = {"same", "alike", "initial", "joined", "contradicts", "missing", "", ""};
+    static const char *const texts[] = {"same",        "alike",   "initial", "joined",
+                                        "contradicts", "missing", "",        ""};
     return texts[kind];
 }
 
-static void add_piece(struct aman_text *json, const char *text, size_t begin, size_t end, int step, const char *kind)
+static void add_piece(struct aman_text *json, const char *text, size_t begin, size_t end, int step,
+                      const char *kind)
 {
     struct aman_text piece;
     if (begin >= end) return;
@@ -46,7 +49,8 @@ static void add_piece(struct aman_text *json, const char *text, size_t begin, si
 }
 
 /* Parts are read in the order of the text; one that begins before the last one's end is left in that. */
-static void add_pieces(struct aman_text *json, const char *key, const struct marked *marked, const struct aman_name_match *match)
+static void add_pieces(struct aman_text *json, const char *key, const struct marked *marked,
+                       const struct aman_name_match *match)
 {
     size_t at = 0, length = strlen(marked->text);
     aman_json_key(json, key);

@@ -5,8 +5,9 @@
 #include "apps/screener.h"
 #include "base/text.h"
 
-/* Adds "asked_pieces" and "listed_pieces": each name as pieces {"text", "step", "kind"} that make it whole again; pieces of the
- * two that met have the same step; kind is "same", "alike", "initial", "joined", "contradicts", "missing" or "". */
+/* Adds "asked_pieces" and "listed_pieces": each name as pieces {"text", "step", "kind"} that make it whole
+ * again; pieces of the two that met have the same step; kind is "same", "alike", "initial", "joined",
+ * "contradicts", "missing" or "". */
 void aman_serve_marks(struct aman_text *json, const struct aman_screened *person, const char *listed_name,
                       enum aman_list_kind listed_kind);
 

@@ -43,15 +43,17 @@ struct aman_serve_wish {
     size_t limit, offset;
 };
 
-/* Reads limit, offset and threshold (under the name that is given); refuses the call and says false when one is wrong. */
-bool aman_serve_wish_read(struct aman_serve_call *call, const char *threshold_name, double least_threshold, size_t limit,
-                          size_t limit_most, struct aman_serve_wish *wish);
+/* Reads limit, offset and threshold (under the name that is given); refuses the call and says false when one
+ * is wrong. */
+bool aman_serve_wish_read(struct aman_serve_call *call, const char *threshold_name, double least_threshold,
+                          size_t limit, size_t limit_most, struct aman_serve_wish *wish);
 
 /* Whether the list is among what is wished for. */
 bool aman_serve_wants_list(const struct aman_serve_call *call, const struct aman_serve_wish *wish,
                            const struct aman_store_list *list);
 /* Looks for a person and adds that to what goes on record; NULL (and the call is refused) on failure. */
-struct aman_serve_look *aman_serve_look(struct aman_serve_call *call, const struct aman_screened *person, double threshold);
+struct aman_serve_look *aman_serve_look(struct aman_serve_call *call, const struct aman_screened *person,
+                                        double threshold);
 
 /* What was found, and for which of the names that were looked for. */
 struct aman_serve_found {
@@ -59,16 +61,17 @@ struct aman_serve_found {
     const struct aman_screen_match *match;
 };
 
-/* What the looks from `first` on found and is wished for, an entry once, best first; NULL (and the call is refused) without
- * memory. */
-const struct aman_serve_found *aman_serve_gather(struct aman_serve_call *call, const struct aman_serve_wish *wish, size_t first,
-                                                 size_t *n);
+/* What the looks from `first` on found and is wished for, an entry once, best first; NULL (and the call is
+ * refused) without memory. */
+const struct aman_serve_found *aman_serve_gather(struct aman_serve_call *call,
+                                                 const struct aman_serve_wish *wish, size_t first, size_t *n);
 
 /* "Person", "Organization", … as FollowTheMoney calls them. */
 const char *aman_serve_schema(enum aman_list_kind kind);
 
 /* The id of an entry among all lists: SOURCE-ID. */
-void aman_serve_entry_id(struct aman_text *out, const struct aman_store_list *list, const struct aman_list_entry *entry);
+void aman_serve_entry_id(struct aman_text *out, const struct aman_store_list *list,
+                         const struct aman_list_entry *entry);
 
 /* ---- the answers; each for the methods and paths that serve.c says ---- */
 

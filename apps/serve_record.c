@@ -42,11 +42,12 @@ struct aman_serve_record {
 static void key_of(struct aman_text *key, const struct aman_serve_reply *reply)
 {
     aman_text_clear(key);
-    aman_text_addf(key, "%lld %.6f %s %s %s", (long long)reply->edition->number, reply->threshold, reply->via, reply->by,
-                   reply->reason);
+    aman_text_addf(key, "%lld %.6f %s %s %s", (long long)reply->edition->number, reply->threshold, reply->via,
+                   reply->by, reply->reason);
 }
 
-/* Forgets the runs whose lines were rolled back with their transaction, and they are not told apart from others. */
+/* Forgets the runs whose lines were rolled back with their transaction, and they are not told apart from
+ * others. */
 static void forget_runs(struct aman_serve_record *record)
 {
     for (size_t i = 0; i < RUNS; i++) {
@@ -55,7 +56,8 @@ static void forget_runs(struct aman_serve_record *record)
     }
 }
 
-static enum aman_err run_of(struct aman_serve_record *record, const struct aman_serve_reply *reply, const char *at, int64_t *line)
+static enum aman_err run_of(struct aman_serve_record *record, const struct aman_serve_reply *reply,
+                            const char *at, int64_t *line)
 {
     key_of(&record->key, reply);
     if (record->key.failed) return AMAN_ERR_MEMORY;
@@ -64,8 +66,11 @@ static enum aman_err run_of(struct aman_serve_record *record, const struct aman_
             *line = record->runs[i].line;
             return AMAN_OK;
         }
-    const struct aman_vetting_asked asked = {
-        .kind = "screening", .table = reply->via, .by = reply->by, .reason = reply->reason, .threshold = reply->threshold};
+    const struct aman_vetting_asked asked = {.kind = "screening",
+                                             .table = reply->via,
+                                             .by = reply->by,
+                                             .reason = reply->reason,
+                                             .threshold = reply->threshold};
     enum aman_err err = aman_vetting_run_begin(record->store, &reply->edition->lists, &asked, at, line);
     if (err) return err;
     struct run *run = &record->runs[record->next_run];
@@ -75,20 +80,22 @@ static enum aman_err run_of(struct aman_serve_record *record, const struct aman_
     return AMAN_OK;
 }
 
-static enum aman_err write_reply(struct aman_serve_record *record, struct aman_serve_reply *reply, const char *at)
+static enum aman_err write_reply(struct aman_serve_record *record, struct aman_serve_reply *reply,
+                                 const char *at)
 {
     struct aman_vetting_alerts counts = {0};
     int64_t run = 0;
     enum aman_err err = run_of(record, reply, at, &run);
     for (size_t i = 0; i < reply->n_looks && !err; i++) {
         struct aman_serve_look *look = &reply->looks[i];
-        err = aman_vetting_run_record(record->store, run, reply->threshold, &look->person, &look->result, at, &counts);
+        err = aman_vetting_run_record(record->store, run, reply->threshold, &look->person, &look->result, at,
+                                      &counts);
     }
     return err;
 }
 
-/* All or none, but those that were answered from lists that are no longer the store's: who is put on record now was not among
- * the people whom the import looked for. */
+/* All or none, but those that were answered from lists that are no longer the store's: who is put on record
+ * now was not among the people whom the import looked for. */
 static enum aman_err write_all(struct aman_serve_record *record, struct job *batch)
 {
     char at[AMAN_VETTING_TIME_BYTES];
@@ -143,8 +150,8 @@ static void *work(void *arg)
     return NULL;
 }
 
-bool aman_serve_record_put(struct aman_serve_record *record, struct aman_serve_reply *reply, aman_serve_recorded_fn *done,
-                           void *ctx)
+bool aman_serve_record_put(struct aman_serve_record *record, struct aman_serve_reply *reply,
+                           aman_serve_recorded_fn *done, void *ctx)
 {
     struct job *job = malloc(sizeof *job);
     if (!job) return false;

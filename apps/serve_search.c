@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool aman_serve_wish_read(struct aman_serve_call *call, const char *threshold_name, double least_threshold, size_t limit,
-                          size_t limit_most, struct aman_serve_wish *wish)
+bool aman_serve_wish_read(struct aman_serve_call *call, const char *threshold_name, double least_threshold,
+                          size_t limit, size_t limit_most, struct aman_serve_wish *wish)
 {
     /* filters that are not there must not seem to have found nothing */
     static const char *const missing[] = {"topics", "changed_since", "filter", "sort"};
@@ -13,12 +13,15 @@ bool aman_serve_wish_read(struct aman_serve_call *call, const char *threshold_na
     double limit_read, offset_read, threshold;
     const char *wrong = NULL;
     for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
-        if (aman_http_parameter_text(&call->target, missing[i])) wrong = "topics, changed_since, filter and sort are not supported";
-    if (!aman_http_parameter_number(&call->target, "limit", 0, (double)limit_most, (double)limit, &limit_read))
+        if (aman_http_parameter_text(&call->target, missing[i]))
+            wrong = "topics, changed_since, filter and sort are not supported";
+    if (!aman_http_parameter_number(&call->target, "limit", 0, (double)limit_most, (double)limit,
+                                    &limit_read))
         wrong = "limit: expected a whole number that is not larger than what is allowed here";
     if (!aman_http_parameter_number(&call->target, "offset", 0, OFFSET_MOST, 0, &offset_read))
         wrong = "offset: expected a whole number up to 10,000";
-    if (!aman_http_parameter_number(&call->target, threshold_name, 0, 1, call->serve->settings.threshold, &threshold))
+    if (!aman_http_parameter_number(&call->target, threshold_name, 0, 1, call->serve->settings.threshold,
+                                    &threshold))
         wrong = "the threshold: expected a number from 0 to 1";
     if (wrong) {
         aman_serve_refuse(call->reply, 400, wrong);
@@ -61,10 +64,12 @@ static bool wants(const struct aman_serve_call *call, const struct aman_serve_wi
            !aman_http_parameter_has(&call->target, "exclude_schema", schema) && !is_excluded(call, match);
 }
 
-struct aman_serve_look *aman_serve_look(struct aman_serve_call *call, const struct aman_screened *person, double threshold)
+struct aman_serve_look *aman_serve_look(struct aman_serve_call *call, const struct aman_screened *person,
+                                        double threshold)
 {
     struct aman_serve_reply *reply = call->reply;
-    if (!reply->looks) reply->looks = aman_arena_new(&reply->arena, AMAN_SERVE_LOOKS_MOST, sizeof *reply->looks);
+    if (!reply->looks)
+        reply->looks = aman_arena_new(&reply->arena, AMAN_SERVE_LOOKS_MOST, sizeof *reply->looks);
     if (!reply->looks) {
         aman_serve_refuse(reply, 503, "memory is out");
         return NULL;
@@ -101,8 +106,8 @@ static size_t without_twins(struct aman_serve_found *found, size_t n)
     return kept;
 }
 
-const struct aman_serve_found *aman_serve_gather(struct aman_serve_call *call, const struct aman_serve_wish *wish, size_t first,
-                                                 size_t *n)
+const struct aman_serve_found *aman_serve_gather(struct aman_serve_call *call,
+                                                 const struct aman_serve_wish *wish, size_t first, size_t *n)
 {
     const struct aman_serve_reply *reply = call->reply;
     size_t most = 0;
@@ -112,7 +117,8 @@ const struct aman_serve_found *aman_serve_gather(struct aman_serve_call *call, c
     for (size_t i = first; found && i < reply->n_looks; i++)
         for (size_t k = 0; k < reply->looks[i].result.n; k++) {
             const struct aman_screen_match *match = &reply->looks[i].result.matches[k];
-            if (wants(call, wish, match)) found[(*n)++] = (struct aman_serve_found){&reply->looks[i].person, match};
+            if (wants(call, wish, match))
+                found[(*n)++] = (struct aman_serve_found){&reply->looks[i].person, match};
         }
     if (!found) {
         aman_serve_refuse(call->reply, 503, "memory is out");
@@ -123,7 +129,8 @@ const struct aman_serve_found *aman_serve_gather(struct aman_serve_call *call, c
     return found;
 }
 
-void aman_serve_entry_id(struct aman_text *out, const struct aman_store_list *list, const struct aman_list_entry *entry)
+void aman_serve_entry_id(struct aman_text *out, const struct aman_store_list *list,
+                         const struct aman_list_entry *entry)
 {
     aman_text_addf(out, "%s-%s", list->source, entry->id);
 }

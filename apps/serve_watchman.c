@@ -43,8 +43,10 @@ static void add_details(struct aman_text *json, const struct aman_list_entry *en
         aman_text_add(json, "]");
         if (kind == AMAN_LIST_PERSON) {
             aman_text_add(json, ",\"gender\":\"unknown\",\"birthDate\":");
-            if (entry->n_births) aman_text_addf(json, "\"%04d-01-01T00:00:00Z\"", entry->births[0].from_year);
-            else aman_text_add(json, "null");
+            if (entry->n_births)
+                aman_text_addf(json, "\"%04d-01-01T00:00:00Z\"", entry->births[0].from_year);
+            else
+                aman_text_add(json, "null");
         }
         aman_text_add(json, "}");
     }
@@ -60,9 +62,11 @@ static void add_entity(struct aman_text *json, const struct aman_screen_match *m
     aman_json_key_text(json, "sourceList", match->list->source);
     aman_json_key_text(json, "sourceID", entry->id);
     add_details(json, entry);
-    aman_text_add(json, ",\"contact\":{\"emailAddresses\":null,\"phoneNumbers\":null,\"faxNumbers\":null,\"websites\":null}"
-                        ",\"addresses\":null,\"cryptoAddresses\":null,\"affiliations\":null,\"historicalInfo\":null"
-                        ",\"sanctionsInfo\":{\"programs\":[");
+    aman_text_add(
+        json,
+        ",\"contact\":{\"emailAddresses\":null,\"phoneNumbers\":null,\"faxNumbers\":null,\"websites\":null}"
+        ",\"addresses\":null,\"cryptoAddresses\":null,\"affiliations\":null,\"historicalInfo\":null"
+        ",\"sanctionsInfo\":{\"programs\":[");
     aman_json_text(json, entry->programme);
     aman_text_add(json, "],\"secondary\":false,\"description\":\"\"},\"sourceData\":null");
     aman_json_key_number(json, "match", match->score);
@@ -70,7 +74,8 @@ static void add_entity(struct aman_text *json, const struct aman_screen_match *m
 }
 
 /* Looks for the name and the other names that are given. */
-static bool look_for(struct aman_serve_call *call, const struct aman_serve_wish *wish, const struct aman_screened *person)
+static bool look_for(struct aman_serve_call *call, const struct aman_serve_wish *wish,
+                     const struct aman_screened *person)
 {
     if (!aman_serve_look(call, person, wish->threshold)) return false;
     for (size_t i = 0; i < call->target.n_parameters; i++) {
@@ -86,7 +91,8 @@ static bool look_for(struct aman_serve_call *call, const struct aman_serve_wish 
 void aman_serve_watchman_search(struct aman_serve_call *call)
 {
     struct aman_serve_wish wish = {.dataset = "all"};
-    const char *name = aman_http_parameter_text(&call->target, "name"), *type = aman_http_parameter_text(&call->target, "type");
+    const char *name = aman_http_parameter_text(&call->target, "name"),
+               *type = aman_http_parameter_text(&call->target, "type");
     const char *born = aman_http_parameter_text(&call->target, "birthDate");
     size_t n;
     if (!aman_serve_wish_read(call, "minMatch", least_match, LIMIT, LIMIT_MOST, &wish)) return;
@@ -95,7 +101,8 @@ void aman_serve_watchman_search(struct aman_serve_call *call)
         return;
     }
     const char *id = aman_http_parameter_text(&call->target, "requestID");
-    const struct aman_screened person = {id ? id : "", name, born ? aman_column_year(born, strlen(born)) : 0, "", type ? kind_of(type) : AMAN_LIST_ANY};
+    const struct aman_screened person = {id ? id : "", name, born ? aman_column_year(born, strlen(born)) : 0,
+                                         "", type ? kind_of(type) : AMAN_LIST_ANY};
     if (!look_for(call, &wish, &person)) return;
     const struct aman_serve_found *found = aman_serve_gather(call, &wish, 0, &n);
     if (!found) return;

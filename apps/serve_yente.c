@@ -22,7 +22,8 @@ const char *aman_serve_schema(enum aman_list_kind kind)
     return schemas[kind];
 }
 
-static void add_names(struct aman_text *json, const char *key, const struct aman_list_entry *entry, enum aman_list_quality quality)
+static void add_names(struct aman_text *json, const char *key, const struct aman_list_entry *entry,
+                      enum aman_list_quality quality)
 {
     bool any = false;
     for (size_t i = 0; i < entry->n_names; i++) {
@@ -70,11 +71,13 @@ static void add_countries(const struct aman_serve_call *call, const struct aman_
 }
 
 /* The details of one kind as a property; those that FollowTheMoney has no property for are left out. */
-static void add_details(struct aman_text *json, const struct aman_list_entry *entry, enum aman_list_detail_kind kind)
+static void add_details(struct aman_text *json, const struct aman_list_entry *entry,
+                        enum aman_list_detail_kind kind)
 {
-    static const char *const properties[AMAN_N_LIST_DETAILS] = {[AMAN_LIST_BIRTH_PLACE] = "birthPlace", [AMAN_LIST_GENDER] = "gender",
-                                                                [AMAN_LIST_DOCUMENT] = "idNumber",      [AMAN_LIST_ADDRESS] = "address",
-                                                                [AMAN_LIST_POSITION] = "position",      [AMAN_LIST_REMARK] = "notes"};
+    static const char *const properties[AMAN_N_LIST_DETAILS] = {
+        [AMAN_LIST_BIRTH_PLACE] = "birthPlace", [AMAN_LIST_GENDER] = "gender",
+        [AMAN_LIST_DOCUMENT] = "idNumber",      [AMAN_LIST_ADDRESS] = "address",
+        [AMAN_LIST_POSITION] = "position",      [AMAN_LIST_REMARK] = "notes"};
     bool any = false;
     for (size_t i = 0; i < entry->n_details && properties[kind]; i++) {
         if (entry->details[i].kind != kind) continue;
@@ -90,7 +93,8 @@ static void add_details(struct aman_text *json, const struct aman_list_entry *en
 }
 
 /* What an entity has, without the brackets around it. */
-static void add_entity(const struct aman_serve_call *call, const struct aman_store_list *list, const struct aman_list_entry *entry)
+static void add_entity(const struct aman_serve_call *call, const struct aman_store_list *list,
+                       const struct aman_list_entry *entry)
 {
     struct aman_text *json = &call->reply->body, id;
     aman_text_init(&id, &aman_mem_heap);
@@ -107,7 +111,8 @@ static void add_entity(const struct aman_serve_call *call, const struct aman_sto
     add_names(json, "weakAlias", entry, AMAN_LIST_WEAK);
     add_births(json, entry);
     add_countries(call, entry);
-    for (int kind = 0; kind < AMAN_N_LIST_DETAILS; kind++) add_details(json, entry, (enum aman_list_detail_kind)kind);
+    for (int kind = 0; kind < AMAN_N_LIST_DETAILS; kind++)
+        add_details(json, entry, (enum aman_list_detail_kind)kind);
     if (entry->programme[0]) {
         aman_json_key(json, "program");
         aman_text_add(json, "[");
@@ -150,10 +155,12 @@ static void effects(const struct aman_screen_match *match, double effect[N_FEATU
         {AMAN_NAMES_BIRTH_UNKNOWN, AMAN_NAMES_COUNTRY_UNKNOWN, match->evidence.weak_alias}};
     double base = aman_names_with_evidence(match->name_score, &none);
     effect[0] = match->name_score;
-    for (int f = 1; f < N_FEATURES; f++) effect[f] = aman_names_with_evidence(match->name_score, &alone[f]) - base;
+    for (int f = 1; f < N_FEATURES; f++)
+        effect[f] = aman_names_with_evidence(match->name_score, &alone[f]) - base;
 }
 
-static void add_scored(struct aman_serve_call *call, const struct aman_screened *person, const struct aman_screen_match *match)
+static void add_scored(struct aman_serve_call *call, const struct aman_screened *person,
+                       const struct aman_screen_match *match)
 {
     struct aman_text *json = &call->reply->body, why;
     double effect[N_FEATURES];
@@ -189,12 +196,14 @@ static void add_scored(struct aman_serve_call *call, const struct aman_screened 
 
 /* ---- match ---- */
 
-static bool answer_query(struct aman_serve_call *call, const struct aman_serve_wish *wish, const struct aman_match_query *query)
+static bool answer_query(struct aman_serve_call *call, const struct aman_serve_wish *wish,
+                         const struct aman_match_query *query)
 {
     struct aman_text *json = &call->reply->body;
     size_t first = call->reply->n_looks, n;
     for (size_t i = 0; i < query->n_names; i++) {
-        const struct aman_screened person = {query->id, query->names[i], query->born, query->country, query->kind};
+        const struct aman_screened person = {query->id, query->names[i], query->born, query->country,
+                                             query->kind};
         if (!aman_serve_look(call, &person, wish->threshold)) return false;
     }
     const struct aman_serve_found *found = aman_serve_gather(call, wish, first, &n);
@@ -235,7 +244,8 @@ static bool check_names(struct aman_serve_call *call)
         return false;
     }
     if (!is_algorithm(aman_http_parameter_text(&call->target, "algorithm"))) {
-        aman_serve_refuse(call->reply, 400, "there is one algorithm, `aman`: scores of another one are not to be had here");
+        aman_serve_refuse(call->reply, 400,
+                          "there is one algorithm, `aman`: scores of another one are not to be had here");
         return false;
     }
     return true;
@@ -259,8 +269,11 @@ void aman_serve_match(struct aman_serve_call *call)
     struct aman_serve_wish wish = {.dataset = call->target.segments[1]};
     struct aman_match_request asked;
     char why[AMAN_REQUEST_WHY_BYTES];
-    if (!check_names(call) || !aman_serve_wish_read(call, "threshold", least_threshold, MATCH_LIMIT, MATCH_LIMIT_MOST, &wish)) return;
-    enum aman_err err = aman_match_request_read(call->request->body, call->request->n_body, &call->reply->arena, &asked, why);
+    if (!check_names(call) ||
+        !aman_serve_wish_read(call, "threshold", least_threshold, MATCH_LIMIT, MATCH_LIMIT_MOST, &wish))
+        return;
+    enum aman_err err =
+        aman_match_request_read(call->request->body, call->request->n_body, &call->reply->arena, &asked, why);
     if (err) {
         aman_serve_refuse(call->reply, err == AMAN_ERR_MEMORY ? 503 : 400, why[0] ? why : aman_err_text(err));
         return;
@@ -280,14 +293,18 @@ void aman_serve_match(struct aman_serve_call *call)
 void aman_serve_search(struct aman_serve_call *call)
 {
     struct aman_serve_wish wish = {.dataset = call->target.segments[1]};
-    const char *q = aman_http_parameter_text(&call->target, "q"), *schema = aman_http_parameter_text(&call->target, "schema");
+    const char *q = aman_http_parameter_text(&call->target, "q"),
+               *schema = aman_http_parameter_text(&call->target, "schema");
     const char *country = aman_http_parameter_text(&call->target, "countries");
-    if (!check_names(call) || !aman_serve_wish_read(call, "threshold", least_threshold, SEARCH_LIMIT, SEARCH_LIMIT_MOST, &wish)) return;
+    if (!check_names(call) ||
+        !aman_serve_wish_read(call, "threshold", least_threshold, SEARCH_LIMIT, SEARCH_LIMIT_MOST, &wish))
+        return;
     if (!q || q[0] == '\0') {
         aman_serve_refuse(call->reply, 400, "q: expected a name to search for");
         return;
     }
-    const struct aman_screened person = {"", q, 0, country ? country : "", schema ? aman_schema_kind(schema) : AMAN_LIST_ANY};
+    const struct aman_screened person = {"", q, 0, country ? country : "",
+                                         schema ? aman_schema_kind(schema) : AMAN_LIST_ANY};
     size_t n;
     if (!aman_serve_look(call, &person, wish.threshold)) return;
     const struct aman_serve_found *found = aman_serve_gather(call, &wish, 0, &n);
@@ -322,7 +339,8 @@ void aman_serve_entity(struct aman_serve_call *call)
         const struct aman_store_list *list = &lists->lists[i];
         size_t n = strlen(list->source);
         if (strncmp(id, list->source, n) != 0 || id[n] != '-') continue;
-        const struct aman_list_entry *entry = bsearch(id + n + 1, list->entries, list->n_entries, sizeof *list->entries, by_id);
+        const struct aman_list_entry *entry =
+            bsearch(id + n + 1, list->entries, list->n_entries, sizeof *list->entries, by_id);
         if (!entry) continue;
         aman_text_add(&call->reply->body, "{");
         add_entity(call, list, entry);
@@ -368,8 +386,10 @@ void aman_serve_catalog(struct aman_serve_call *call)
     aman_text_add(json, "{\"datasets\":[");
     for (size_t i = 0; i < lists->n; i++) add_dataset(json, &lists->lists[i]);
     aman_json_next(json);
-    aman_text_addf(json, "{\"name\":\"default\",\"title\":\"every list\",\"version\":\"%lld\",\"load\":false,\"children\":",
-                   (long long)call->reply->edition->generation);
+    aman_text_addf(
+        json,
+        "{\"name\":\"default\",\"title\":\"every list\",\"version\":\"%lld\",\"load\":false,\"children\":",
+        (long long)call->reply->edition->generation);
     add_sources(json, lists);
     aman_text_add(json, "}],\"current\":");
     add_sources(json, lists);
@@ -381,7 +401,9 @@ void aman_serve_algorithms(struct aman_serve_call *call)
     struct aman_text *json = &call->reply->body;
     aman_text_add(json, "{\"algorithms\":[{");
     aman_json_key_text(json, "name", algorithm_name);
-    aman_json_key_text(json, "description", "Aman's comparison of names in Latin, Arabic and other letters (" AMAN_NAMES_VERSION "), with year of birth and country");
+    aman_json_key_text(json, "description",
+                       "Aman's comparison of names in Latin, Arabic and other letters (" AMAN_NAMES_VERSION
+                       "), with year of birth and country");
     aman_json_key(json, "features");
     add_matcher(json);
     aman_json_key(json, "docs");

@@ -1,9 +1,10 @@
 /* How much the service answers: bench/serve.sh runs it and keeps what it prints.
  *
- * usage: bench_serve PORT TOKEN NAMES CONNECTIONS SECONDS PID   NAMES: a file with a name a line; PID: of the service
- * prints: requests,failed,per_s,per_cpu_s,p50_us,p99_us,max_us
+ * usage: bench_serve PORT TOKEN NAMES CONNECTIONS SECONDS PID   NAMES: a file with a name a line; PID: of the
+ * service prints: requests,failed,per_s,per_cpu_s,p50_us,p99_us,max_us
  *
- * So many connections, kept alive, ask one search after the other. per_cpu_s counts the service's own time, user and system.
+ * So many connections, kept alive, ask one search after the other. per_cpu_s counts the service's own time,
+ * user and system.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -84,8 +85,9 @@ static void ask(struct connection *c)
     for (const char *name = names[next_name++ % n_names]; *name; name++)
         n += (size_t)snprintf(target + n, sizeof target - n, "%%%02X", (unsigned char)*name);
     int length = snprintf(request, sizeof request,
-                          "GET /search/default?schema=Person&q=%.*s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n", (int)n,
-                          target, token);
+                          "GET /search/default?schema=Person&q=%.*s HTTP/1.1\r\nHost: "
+                          "localhost\r\nAuthorization: Bearer %s\r\n\r\n",
+                          (int)n, target, token);
     c->asked_s = now_s();
     c->got = c->whole = 0;
     if (write(c->fd, request, (size_t)length) != length) die("the service hung up");
@@ -127,14 +129,18 @@ int main(int argc, char **argv)
     if (argc != 7) die("usage: bench_serve PORT TOKEN NAMES CONNECTIONS SECONDS PID");
     size_t n = strtoul(argv[4], NULL, 10);
     double seconds = strtod(argv[5], NULL);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)strtoul(argv[1], NULL, 10)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)strtoul(argv[1], NULL, 10)),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     token = argv[2];
     read_names(argv[3]);
-    if (n < 1 || n > CONNECTIONS_MOST || !(seconds > 0.0 && seconds <= 60.0)) die("1 to 1,000 connections, at most a minute");
+    if (n < 1 || n > CONNECTIONS_MOST || !(seconds > 0.0 && seconds <= 60.0))
+        die("1 to 1,000 connections, at most a minute");
     int poll = epoll_create1(EPOLL_CLOEXEC);
     for (size_t i = 0; i < n; i++) {
         connections[i].fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (connect(connections[i].fd, (const struct sockaddr *)&address, sizeof address) != 0) die("no connection");
+        if (connect(connections[i].fd, (const struct sockaddr *)&address, sizeof address) != 0)
+            die("no connection");
         struct epoll_event event = {.events = EPOLLIN, .data.ptr = &connections[i]};
         epoll_ctl(poll, EPOLL_CTL_ADD, connections[i].fd, &event);
     }
@@ -157,6 +163,7 @@ int main(int argc, char **argv)
     if (samples == 0) die("nothing was answered");
     qsort(took_us, samples, sizeof *took_us, rising);
     printf("%zu,%zu,%.0f,%.0f,%.0f,%.0f,%.0f\n", n_answered, n_failed, (double)n_answered / took,
-           used > 0.0 ? (double)n_answered / used : 0.0, (double)took_us[samples / 2], (double)took_us[samples * 99 / 100], (double)took_us[samples - 1]);
+           used > 0.0 ? (double)n_answered / used : 0.0, (double)took_us[samples / 2],
+           (double)took_us[samples * 99 / 100], (double)took_us[samples - 1]);
     return 0;
 }

@@ -14,8 +14,8 @@ static int digit(char c)
 }
 
 /* The text of a piece, decoded; in a query `+` is a blank. */
-static enum aman_err decode(const char *piece, size_t n, bool query, struct aman_arena *arena, const char **text,
-                            const char **why)
+static enum aman_err decode(const char *piece, size_t n, bool query, struct aman_arena *arena,
+                            const char **text, const char **why)
 {
     char *out = aman_arena_new(arena, n + 1, 1);
     size_t length = 0;
@@ -41,8 +41,8 @@ static enum aman_err decode(const char *piece, size_t n, bool query, struct aman
     return AMAN_OK;
 }
 
-static enum aman_err read_path(const char *path, size_t n, struct aman_arena *arena, struct aman_http_target *target,
-                               const char **why)
+static enum aman_err read_path(const char *path, size_t n, struct aman_arena *arena,
+                               struct aman_http_target *target, const char **why)
 {
     size_t at = 1; /* behind the slash */
     while (at < n) {
@@ -52,7 +52,8 @@ static enum aman_err read_path(const char *path, size_t n, struct aman_arena *ar
             *why = "the path has too many parts";
             return AMAN_ERR_LIMIT;
         }
-        enum aman_err err = decode(path + at, length, false, arena, &target->segments[target->n_segments], why);
+        enum aman_err err =
+            decode(path + at, length, false, arena, &target->segments[target->n_segments], why);
         if (err) return err;
         target->n_segments++;
         at += length + 1;
@@ -67,8 +68,8 @@ static size_t count_parameters(const char *query, size_t n)
     return n > 0 ? count + 1 : 0;
 }
 
-static enum aman_err read_query(const char *query, size_t n, struct aman_arena *arena, struct aman_http_target *target,
-                                const char **why)
+static enum aman_err read_query(const char *query, size_t n, struct aman_arena *arena,
+                                struct aman_http_target *target, const char **why)
 {
     size_t count = count_parameters(query, n), at = 0;
     if (count > AMAN_TARGET_PARAMETERS_MOST) {
@@ -94,8 +95,8 @@ static enum aman_err read_query(const char *query, size_t n, struct aman_arena *
     return AMAN_OK;
 }
 
-enum aman_err aman_http_target_read(const char *text, struct aman_arena *arena, struct aman_http_target *target,
-                                    const char **why)
+enum aman_err aman_http_target_read(const char *text, struct aman_arena *arena,
+                                    struct aman_http_target *target, const char **why)
 {
     struct aman_http_target read = {.n_segments = 0};
     size_t n = strcspn(text, "#"), path = strcspn(text, "?#");
@@ -116,8 +117,8 @@ const char *aman_http_parameter_text(const struct aman_http_target *target, cons
     return NULL;
 }
 
-bool aman_http_parameter_number(const struct aman_http_target *target, const char *name, double least, double most,
-                                double otherwise, double *number)
+bool aman_http_parameter_number(const struct aman_http_target *target, const char *name, double least,
+                                double most, double otherwise, double *number)
 {
     const char *text = aman_http_parameter_text(target, name);
     double value = otherwise;
@@ -130,6 +131,8 @@ bool aman_http_parameter_number(const struct aman_http_target *target, const cha
 bool aman_http_parameter_has(const struct aman_http_target *target, const char *name, const char *value)
 {
     for (size_t i = 0; i < target->n_parameters; i++)
-        if (strcmp(target->parameters[i].name, name) == 0 && strcasecmp(target->parameters[i].value, value) == 0) return true;
+        if (strcmp(target->parameters[i].name, name) == 0 &&
+            strcasecmp(target->parameters[i].value, value) == 0)
+            return true;
     return false;
 }

@@ -25,15 +25,16 @@ struct aman_http_target {
 
 /* Reads "/path/to?name=value&…". What follows a `#` is left out. *why gets what is wrong, a static text.
  * Errors: INPUT (no path, a `%` that is no escape, text that is not UTF-8), LIMIT, MEMORY. */
-enum aman_err aman_http_target_read(const char *text, struct aman_arena *arena, struct aman_http_target *target,
-                                    const char **why);
+enum aman_err aman_http_target_read(const char *text, struct aman_arena *arena,
+                                    struct aman_http_target *target, const char **why);
 
 /* The first value of the parameter; NULL when it is not given. */
 const char *aman_http_parameter_text(const struct aman_http_target *target, const char *name);
 
-/* The first value as a number within least..most, or `otherwise` when it is not given; false when it is none. */
-bool aman_http_parameter_number(const struct aman_http_target *target, const char *name, double least, double most,
-                                double otherwise, double *number);
+/* The first value as a number within least..most, or `otherwise` when it is not given; false when it is none.
+ */
+bool aman_http_parameter_number(const struct aman_http_target *target, const char *name, double least,
+                                double most, double otherwise, double *number);
 
 /* Whether the parameter is given with this value, letters of either case. */
 bool aman_http_parameter_has(const struct aman_http_target *target, const char *name, const char *value);

@@ -31,7 +31,8 @@ static json_t *parse(struct reader *r, const char *json, size_t n, enum aman_err
     }
     char what[160];
     snprintf(what, sizeof what, "line %d, column %d: no JSON: %.100s", error.line, error.column, error.text);
-    *err = json_error_code(&error) == json_error_out_of_memory ? AMAN_ERR_MEMORY : refuse(r, AMAN_ERR_INPUT, "body", what);
+    *err = json_error_code(&error) == json_error_out_of_memory ? AMAN_ERR_MEMORY
+                                                               : refuse(r, AMAN_ERR_INPUT, "body", what);
     return NULL;
 }
 
@@ -74,11 +75,13 @@ static enum aman_err read_names(struct reader *r, const json_t *properties, stru
             if (!value || json_string_length(value) == 0) continue;
             if (json_string_length(value) > AMAN_REQUEST_TEXT_BYTES)
                 return refuse(r, AMAN_ERR_LIMIT, query->key, "a name of more than 10 kB");
-            if (query->n_names == AMAN_MATCH_NAMES_MOST) return refuse(r, AMAN_ERR_LIMIT, query->key, "more than 20 names");
+            if (query->n_names == AMAN_MATCH_NAMES_MOST)
+                return refuse(r, AMAN_ERR_LIMIT, query->key, "more than 20 names");
             if (!(query->names[query->n_names] = text_of(r, value))) return AMAN_ERR_MEMORY;
             query->n_names++;
         }
-    return query->n_names ? AMAN_OK : refuse(r, AMAN_ERR_INPUT, query->key, "expected a name in properties.name");
+    return query->n_names ? AMAN_OK
+                          : refuse(r, AMAN_ERR_INPUT, query->key, "expected a name in properties.name");
 }
 
 static enum aman_err read_evidence(struct reader *r, const json_t *properties, struct aman_match_query *query)
@@ -104,13 +107,16 @@ static enum aman_err read_echo(struct reader *r, const json_t *value, struct ama
     return query->echo ? AMAN_OK : AMAN_ERR_MEMORY;
 }
 
-static enum aman_err read_query(struct reader *r, const char *key, const json_t *value, struct aman_match_query *query)
+static enum aman_err read_query(struct reader *r, const char *key, const json_t *value,
+                                struct aman_match_query *query)
 {
     const json_t *schema = json_object_get(value, "schema"), *id = json_object_get(value, "id");
     const json_t *properties = json_object_get(value, "properties");
     if (!(query->key = aman_arena_text(r->arena, key, strlen(key)))) return AMAN_ERR_MEMORY;
-    if (!json_is_string(schema)) return refuse(r, AMAN_ERR_INPUT, query->key, "expected a schema such as \"Person\"");
-    if (!json_is_object(properties)) return refuse(r, AMAN_ERR_INPUT, query->key, "expected an object `properties`");
+    if (!json_is_string(schema))
+        return refuse(r, AMAN_ERR_INPUT, query->key, "expected a schema such as \"Person\"");
+    if (!json_is_object(properties))
+        return refuse(r, AMAN_ERR_INPUT, query->key, "expected an object `properties`");
     if (json_is_string(id) && json_string_length(id) > AMAN_REQUEST_TEXT_BYTES)
         return refuse(r, AMAN_ERR_LIMIT, query->key, "an id of more than 10 kB");
     query->id = json_is_string(id) ? text_of(r, id) : "";
@@ -126,7 +132,8 @@ static enum aman_err read_queries(struct reader *r, json_t *queries, struct aman
 {
     size_t n = json_object_size(queries);
     if (n == 0) return refuse(r, AMAN_ERR_INPUT, "queries", "expected an object with at least one query");
-    if (n > AMAN_MATCH_QUERIES_MOST) return refuse(r, AMAN_ERR_LIMIT, "queries", "more than 100 queries in one request");
+    if (n > AMAN_MATCH_QUERIES_MOST)
+        return refuse(r, AMAN_ERR_LIMIT, "queries", "more than 100 queries in one request");
     request->queries = aman_arena_new(r->arena, n, sizeof *request->queries);
     if (!request->queries) return AMAN_ERR_MEMORY;
     const char *key;
@@ -140,8 +147,8 @@ static enum aman_err read_queries(struct reader *r, json_t *queries, struct aman
     return AMAN_OK;
 }
 
-enum aman_err aman_match_request_read(const char *json, size_t n, struct aman_arena *arena, struct aman_match_request *request,
-                                      char why[AMAN_REQUEST_WHY_BYTES])
+enum aman_err aman_match_request_read(const char *json, size_t n, struct aman_arena *arena,
+                                      struct aman_match_request *request, char why[AMAN_REQUEST_WHY_BYTES])
 {
     struct reader r = {arena, why};
     struct aman_match_request read = {.n = 0};
@@ -154,8 +161,8 @@ enum aman_err aman_match_request_read(const char *json, size_t n, struct aman_ar
     return err;
 }
 
-enum aman_err aman_step_request_read(const char *json, size_t n, struct aman_arena *arena, struct aman_step_request *request,
-                                     char why[AMAN_REQUEST_WHY_BYTES])
+enum aman_err aman_step_request_read(const char *json, size_t n, struct aman_arena *arena,
+                                     struct aman_step_request *request, char why[AMAN_REQUEST_WHY_BYTES])
 {
     struct reader r = {arena, why};
     enum aman_err err = AMAN_OK;
@@ -166,12 +173,16 @@ enum aman_err aman_step_request_read(const char *json, size_t n, struct aman_are
     const json_t *revision = json_object_get(root, "revision");
     struct aman_step_request read = {"", "", 0};
     if (!json_is_string(action)) err = refuse(&r, AMAN_ERR_INPUT, "action", "expected a text");
-    if (!err && reason && !json_is_string(reason)) err = refuse(&r, AMAN_ERR_INPUT, "reason", "expected a text");
+    if (!err && reason && !json_is_string(reason))
+        err = refuse(&r, AMAN_ERR_INPUT, "reason", "expected a text");
     if (!err && json_is_string(reason) && json_string_length(reason) > AMAN_REQUEST_TEXT_BYTES)
         err = refuse(&r, AMAN_ERR_LIMIT, "reason", "more than 10 kB");
     if (!err && !(json_is_integer(revision) && json_integer_value(revision) > 0))
-        err = refuse(&r, AMAN_ERR_INPUT, "revision", "expected the revision that was looked at, a whole number from 1");
-    if (!err) read = (struct aman_step_request){text_of(&r, action), reason ? text_of(&r, reason) : "", json_integer_value(revision)};
+        err = refuse(&r, AMAN_ERR_INPUT, "revision",
+                     "expected the revision that was looked at, a whole number from 1");
+    if (!err)
+        read = (struct aman_step_request){text_of(&r, action), reason ? text_of(&r, reason) : "",
+                                          json_integer_value(revision)};
     json_decref(root);
     if (!err && (!read.action || !read.reason)) err = AMAN_ERR_MEMORY;
     if (!err) *request = read;

@@ -32,10 +32,10 @@ struct aman_match_request {
     struct aman_match_query *queries;
 };
 
-/* Reads {"queries": {key: {"schema": …, "properties": {"name": […], …}}, …}}. why gets what is wrong, and where.
- * Errors: INPUT, LIMIT, MEMORY. */
-enum aman_err aman_match_request_read(const char *json, size_t n, struct aman_arena *arena, struct aman_match_request *request,
-                                      char why[AMAN_REQUEST_WHY_BYTES]);
+/* Reads {"queries": {key: {"schema": …, "properties": {"name": […], …}}, …}}. why gets what is wrong, and
+ * where. Errors: INPUT, LIMIT, MEMORY. */
+enum aman_err aman_match_request_read(const char *json, size_t n, struct aman_arena *arena,
+                                      struct aman_match_request *request, char why[AMAN_REQUEST_WHY_BYTES]);
 
 /* The kind that a schema of FollowTheMoney stands for; ANY for others. */
 enum aman_list_kind aman_schema_kind(const char *schema);
@@ -46,7 +46,7 @@ struct aman_step_request {
 };
 
 /* Reads {"action": …, "reason": …, "revision": …}. Errors as above. */
-enum aman_err aman_step_request_read(const char *json, size_t n, struct aman_arena *arena, struct aman_step_request *request,
-                                     char why[AMAN_REQUEST_WHY_BYTES]);
+enum aman_err aman_step_request_read(const char *json, size_t n, struct aman_arena *arena,
+                                     struct aman_step_request *request, char why[AMAN_REQUEST_WHY_BYTES]);
 
 #endif

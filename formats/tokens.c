@@ -50,7 +50,8 @@ struct reader {
 
 static void fault(struct reader *r, const char *found, const char *expected)
 {
-    aman_diags_add(r->diags, (struct aman_diag){.file = r->file, .line = r->line, .found = found, .expected = expected});
+    aman_diags_add(
+        r->diags, (struct aman_diag){.file = r->file, .line = r->line, .found = found, .expected = expected});
 }
 
 static bool is_known(const struct aman_tokens *tokens, const char *name)
@@ -77,7 +78,8 @@ static void take(struct reader *r, char *const words[3])
     unsigned allowed = aman_scopes_of(words[1]);
     bool right = true;
     if (!is_name(words[0]) || is_known(&r->tokens, words[0])) {
-        fault(r, "a name that is taken, too long, or has other letters", "a name of its own: letters, digits and ._@-");
+        fault(r, "a name that is taken, too long, or has other letters",
+              "a name of its own: letters, digits and ._@-");
         right = false;
     }
     if (!allowed) {
@@ -85,7 +87,8 @@ static void take(struct reader *r, char *const words[3])
         right = false;
     }
     if (strlen(words[2]) != HEX_BYTES - 1 ||
-        sodium_hex2bin(hash, sizeof hash, words[2], HEX_BYTES - 1, NULL, &n_hash, &end) != 0 || n_hash != sizeof hash) {
+        sodium_hex2bin(hash, sizeof hash, words[2], HEX_BYTES - 1, NULL, &n_hash, &end) != 0 ||
+        n_hash != sizeof hash) {
         fault(r, "no hash", "64 hexadecimal digits, as `aman serve --token` writes them");
         right = false;
     }
@@ -166,12 +169,14 @@ void aman_tokens_release(struct aman_tokens *tokens)
 static bool is_private(int fd, const char *path, struct aman_diags *diags)
 {
     struct stat status;
-    bool own = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && (status.st_uid == geteuid() || status.st_uid == 0);
+    bool own = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+               (status.st_uid == geteuid() || status.st_uid == 0);
     bool kept = own && (status.st_mode & (S_IRWXG | S_IRWXO)) == 0;
     if (!kept)
-        aman_diags_add(diags, (struct aman_diag){.file = path,
-                                                 .found = own ? "a file that others may use" : "no file of this user's",
-                                                 .expected = "one that only its owner may read or write (chmod 600)"});
+        aman_diags_add(
+            diags, (struct aman_diag){.file = path,
+                                      .found = own ? "a file that others may use" : "no file of this user's",
+                                      .expected = "one that only its owner may read or write (chmod 600)"});
     return kept;
 }
 
@@ -243,7 +248,8 @@ static enum aman_err append(int fd, const char *name, unsigned allowed, const ch
     char words[32] = "";
     for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
         size_t n = strlen(words);
-        if (allowed & scopes[i].scope) snprintf(words + n, sizeof words - n, "%s%s", n ? "," : "", scopes[i].name);
+        if (allowed & scopes[i].scope)
+            snprintf(words + n, sizeof words - n, "%s%s", n ? "," : "", scopes[i].name);
     }
     snprintf(line, sizeof line, "%s %s %s\n", name, words, hex);
     if (fstat(fd, &status) != 0) return AMAN_ERR_IO;
@@ -259,7 +265,10 @@ enum aman_err aman_tokens_add(const char *path, const char *name, unsigned allow
     if (fd < 0) return AMAN_ERR_IO;
     enum aman_err err = read_fd(fd, path, diags, &tokens);
     if (!err && (!is_name(name) || is_known(&tokens, name))) {
-        aman_diags_add(diags, (struct aman_diag){.file = path, .found = name, .expected = "a name that is not taken: letters, digits and ._@-"});
+        aman_diags_add(diags,
+                       (struct aman_diag){.file = path,
+                                          .found = name,
+                                          .expected = "a name that is not taken: letters, digits and ._@-"});
         err = AMAN_ERR_INPUT;
     }
     if (!err) {

@@ -11,9 +11,10 @@
 
 const char aman_version[] = "test";
 
-static const char table[] = "id,name,aliases,born,country,kind,programme\n"
-                            "a,Yusuf bin Abd al-Rahman al-Tazi,يوسف بن عبد الرحمن التازي,1965,ma,person,TEST\n"
-                            "b,Omar Fassi,,1970,es,person,TEST\nc,Atlas Trading Company,,,ma,organisation,\n";
+static const char table[] =
+    "id,name,aliases,born,country,kind,programme\n"
+    "a,Yusuf bin Abd al-Rahman al-Tazi,يوسف بن عبد الرحمن التازي,1965,ma,person,TEST\n"
+    "b,Omar Fassi,,1970,es,person,TEST\nc,Atlas Trading Company,,,ma,organisation,\n";
 
 static void must(enum aman_err err, const char *what)
 {
@@ -24,7 +25,8 @@ static void must(enum aman_err err, const char *what)
 
 void serve_world_import(struct aman_store *store, const char *text)
 {
-    const struct aman_vetting_import import = {.by = "test", .shrink_pct = 100, .confirmed = true, .threads = 1};
+    const struct aman_vetting_import import = {
+        .by = "test", .shrink_pct = 100, .confirmed = true, .threads = 1};
     struct aman_vetting_imported imported;
     struct aman_diags diags;
     struct aman_list *list;
@@ -58,7 +60,8 @@ static void make_alert(struct serve_world *world)
     must(aman_edition_look(edition, &person, 0.7, &result), "look");
     must(aman_store_begin(world->store), "begin");
     must(aman_vetting_run_begin(world->store, &edition->lists, &asked, "2026-03-01T12:00:00Z", &run), "run");
-    must(aman_vetting_run_record(world->store, run, 0.7, &person, &result, "2026-03-01T12:00:00Z", &counts), "record");
+    must(aman_vetting_run_record(world->store, run, 0.7, &person, &result, "2026-03-01T12:00:00Z", &counts),
+         "record");
     must(aman_store_commit(world->store), "commit");
     aman_screen_result_release(&result);
     aman_edition_give(world->editions, edition);
@@ -82,8 +85,11 @@ void serve_world_init(struct serve_world *world)
     must(aman_editions_create(&world->editions), "editions");
     serve_world_bring_in(world, world->store);
     make_alert(world);
-    const struct aman_serve_settings settings = {.store = world->store_path, .tokens = &world->tokens, .threshold = 0.7,
-                                                 .rate_per_s = 1e9, .editions = world->editions};
+    const struct aman_serve_settings settings = {.store = world->store_path,
+                                                 .tokens = &world->tokens,
+                                                 .threshold = 0.7,
+                                                 .rate_per_s = 1e9,
+                                                 .editions = world->editions};
     must(aman_serve_create(&settings, &world->serve), "serve");
 }
 
@@ -102,8 +108,13 @@ void serve_world_release(struct serve_world *world)
     rmdir(world->folder);
 }
 
-struct aman_http_request serve_world_request(const struct serve_world *world, const char *method, const char *target, const char *body)
+struct aman_http_request serve_world_request(const struct serve_world *world, const char *method,
+                                             const char *target, const char *body)
 {
-    return (struct aman_http_request){.method = method, .target = target, .host = "localhost", .authorization = world->authorization,
-                                      .body = body, .n_body = strlen(body)};
+    return (struct aman_http_request){.method = method,
+                                      .target = target,
+                                      .host = "localhost",
+                                      .authorization = world->authorization,
+                                      .body = body,
+                                      .n_body = strlen(body)};
 }

@@ -1,4 +1,5 @@
-/* tests/apps/serve_world.h - a service without sockets: a store with a small list in a directory of its own, one token. */
+/* tests/apps/serve_world.h - a service without sockets: a store with a small list in a directory of its own,
+ * one token. */
 #ifndef AMAN_TESTS_APPS_SERVE_WORLD_H
 #define AMAN_TESTS_APPS_SERVE_WORLD_H
 
@@ -23,6 +24,7 @@ void serve_world_import(struct aman_store *store, const char *table);
 void serve_world_bring_in(struct serve_world *world, struct aman_store *store);
 
 /* A request of the token's. */
-struct aman_http_request serve_world_request(const struct serve_world *world, const char *method, const char *target, const char *body);
+struct aman_http_request serve_world_request(const struct serve_world *world, const char *method,
+                                             const char *target, const char *body);
 
 #endif

@@ -5,8 +5,8 @@
 #include "tests/apps/serve_world.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +21,9 @@ struct asking {
 };
 
 /* In each edition one entry of the name is listed; a reply that names two, or none, mixes editions. */
-static const char body[] = "{\"queries\":{\"x\":{\"schema\":\"Person\",\"properties\":{\"name\":[\"Fresh Arrival\"]}},"
-                           "\"y\":{\"schema\":\"Person\",\"properties\":{\"name\":[\"Fresh Arrival\"]}}}}";
+static const char body[] =
+    "{\"queries\":{\"x\":{\"schema\":\"Person\",\"properties\":{\"name\":[\"Fresh Arrival\"]}},"
+    "\"y\":{\"schema\":\"Person\",\"properties\":{\"name\":[\"Fresh Arrival\"]}}}}";
 
 static bool is_of_one_edition(const struct aman_serve_reply *reply)
 {
@@ -40,7 +41,8 @@ static bool is_of_one_edition(const struct aman_serve_reply *reply)
 static void on_recorded(void *ctx, struct aman_serve_reply *reply, enum aman_serve_recorded outcome)
 {
     struct asking *asking = ctx;
-    atomic_fetch_add(outcome == AMAN_SERVE_STALE ? &asking->n_stale : &asking->n_written, outcome != AMAN_SERVE_NOT_WRITTEN);
+    atomic_fetch_add(outcome == AMAN_SERVE_STALE ? &asking->n_stale : &asking->n_written,
+                     outcome != AMAN_SERVE_NOT_WRITTEN);
     if (outcome == AMAN_SERVE_NOT_WRITTEN) atomic_fetch_add(&asking->n_refused, 1);
     aman_serve_reply_release(asking->world->serve, reply);
     free(reply);
@@ -50,7 +52,8 @@ static void on_recorded(void *ctx, struct aman_serve_reply *reply, enum aman_ser
 static void *ask(void *arg)
 {
     struct asking *asking = arg;
-    const struct aman_http_request request = serve_world_request(asking->world, "POST", "/match/default", body);
+    const struct aman_http_request request =
+        serve_world_request(asking->world, "POST", "/match/default", body);
     while (!atomic_load(&asking->stop)) {
         struct aman_serve_reply *reply = malloc(sizeof *reply);
         if (!reply) break;
@@ -68,7 +71,8 @@ static void *ask(void *arg)
 static void exchange(struct serve_world *world, int version)
 {
     char table[128];
-    snprintf(table, sizeof table, "id,name,kind\na,Common Person,person\nv%d,Fresh Arrival,person\n", version);
+    snprintf(table, sizeof table, "id,name,kind\na,Common Person,person\nv%d,Fresh Arrival,person\n",
+             version);
     serve_world_import(world->store, table);
     serve_world_bring_in(world, world->store);
 }
@@ -98,7 +102,8 @@ static void lists_are_exchanged_while_many_ask(void **state)
     serve_world_release(&world);
 }
 
-/* What was asked before an import and comes to the record behind it is not written: it would be of no list that there is. */
+/* What was asked before an import and comes to the record behind it is not written: it would be of no list
+ * that there is. */
 static void an_answer_from_the_list_before_is_stale(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* Fuzzes the reader of token files: no input may crash it, or be refused without a reason; what was read is whole. */
+/* Fuzzes the reader of token files: no input may crash it, or be refused without a reason; what was read is
+ * whole. */
 #include "formats/tokens.h"
 
 #include <stdint.h>
