@@ -10,6 +10,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
+static struct serve_world world;
+
+static void leave_nothing(void)
+{
+    serve_world_release(&world);
+}
+
 static void check_that(int holds)
 {
     if (!holds) abort();
@@ -30,9 +37,11 @@ static void check_reply(const struct aman_serve_reply *reply)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-    static struct serve_world world;
     static const char *const methods[] = {"GET", "POST", "HEAD", "PUT"};
-    if (!world.serve) serve_world_init(&world);
+    if (!world.serve) {
+        serve_world_init(&world);
+        atexit(leave_nothing);
+    }
     if (n == 0) return 0;
     char *text = malloc(n);
     if (!text) return 0;
@@ -47,5 +56,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     aman_serve_ask(world.serve, &request, false, &reply);
     check_reply(&reply);
     aman_serve_reply_release(world.serve, &reply);
+    free(text);
     return 0;
 }
