@@ -15,7 +15,7 @@
 struct aman_store;
 
 /* Opens the store at path; makes it when `create`. Errors: IO (missing, no SQLite file, locked for over ten seconds),
- * INPUT (a file of SQLite that is no store, or a store of a later version), MEMORY. */
+ * INPUT (a file of SQLite that is no store, or a store of another version), MEMORY. */
 enum aman_err aman_store_open(const char *path, bool create, const struct aman_mem *mem, struct aman_store **store);
 void aman_store_close(struct aman_store *store);
 

@@ -21,7 +21,10 @@ void aman_alert_whole_json(struct aman_text *out, enum aman_lang lang, const str
 void aman_alert_why(struct aman_text *out, enum aman_lang lang, const struct aman_countries *countries,
                     const struct aman_alert_whole *whole);
 
-/* The word of a state: "alert.state.…". */
+/* The word "alert.FAMILY.NAME" (action, field, kind, state); the name itself where there is none. */
+const char *aman_alert_word(enum aman_lang lang, const char *family, const char *name);
+
+/* The word of a state. */
 const char *aman_alert_state_word(enum aman_lang lang, enum aman_alert_state state);
 
 #endif

@@ -1,5 +1,5 @@
 /* The record of vetting: is it whole, and what does it say. */
-#include "adapters/store_people.h"
+#include "adapters/store_alerts.h"
 #include "apps/commands.h"
 #include "apps/out_file.h"
 #include "apps/vetting.h"
@@ -13,7 +13,7 @@ enum { DAYS_MOST = 36500 };
 struct settings {
     const char *store, *out, *by, *reason;
     uint64_t person, days;
-    bool has_days, redacted;
+    bool has_days, redacted, confirm;
 };
 
 #define TEXT_OPTION(field)                                                                                             \
@@ -47,12 +47,20 @@ static bool set_redacted(void *settings, const char *value)
     return true;
 }
 
+static bool set_confirm(void *settings, const char *value)
+{
+    (void)value;
+    ((struct settings *)settings)->confirm = true;
+    return true;
+}
+
 static const struct aman_option options[] = {
     {"store", AMAN_VALUE_NEEDED, "FILE", "the store (default: AMAN_STORE, or vetting.sqlite)", set_store, "a file"},
     {"out", AMAN_VALUE_NEEDED, "FILE", "export: write to FILE (default: standard output)", set_out, "a file"},
     {"redacted", AMAN_VALUE_NONE, NULL, "export: leave out what lines seal (names, reasons)", set_redacted, NULL},
     {"person", AMAN_VALUE_NEEDED, "N", "forget: the person, by the number that alerts and lines give", set_person,
      "a whole number from 1"},
+    {"confirm", AMAN_VALUE_NONE, NULL, "forget: also someone with an alert that is undecided or a true match", set_confirm, NULL},
     {"days", AMAN_VALUE_NEEDED, "N", "retain: forget who was not looked for in so many days", set_days,
      "a whole number from 0 to 36500"},
     {"by", AMAN_VALUE_NEEDED, "WHO", "forget, retain: who does so, for the record (default: LOGNAME)", set_by, "a name"},
@@ -154,9 +162,27 @@ static enum aman_err forget_in(struct aman_store *store, const struct settings *
     return err ? err : aman_store_commit(store);
 }
 
+/* Alerts of the person that are undecided, proposed or true: forgetting would lose them. */
+static bool is_held(struct aman_store *store, const struct settings *s)
+{
+    const unsigned states = 1u << AMAN_ALERT_OPEN | 1u << AMAN_ALERT_REVIEW | 1u << AMAN_ALERT_TRUE;
+    const struct aman_alert_filter filters[] = {{.person = (int64_t)s->person, .states = states},
+                                                {.person = (int64_t)s->person, .proposed_only = true}};
+    size_t n = 0;
+    for (size_t i = 0; i < 2; i++) {
+        struct aman_alerts alerts;
+        if (aman_store_alerts(store, &filters[i], &aman_mem_heap, &alerts) != AMAN_OK) return true;
+        n += alerts.n_all;
+        aman_alerts_release(&alerts);
+    }
+    return n > 0;
+}
+
 static int forget(struct aman_store *store, const struct settings *s, bool one)
 {
     struct aman_store_forgotten forgotten = {0};
+    if (one && !s->confirm && is_held(store, s))
+        return fail("--person", "has an alert that is undecided or a true match: decide it first, or forget with --confirm");
     enum aman_err err = forget_in(store, s, one, &forgotten);
     if (err) {
         fail(err == AMAN_ERR_INPUT ? "--person" : "the store", err == AMAN_ERR_INPUT ? "there is no such person" : aman_store_why(store));
@@ -170,11 +196,12 @@ static int forget(struct aman_store *store, const struct settings *s, bool one)
                              "run it again later");
 }
 
-static bool lacks_words(const struct settings *s, bool forgets, bool retains)
+/* What the action cannot do without; NULL when it is all there. */
+static const char *lacking(const struct settings *s, bool forgets, bool retains)
 {
-    const char *lacking = forgets && !s->person ? "--person N" : retains && !s->has_days ? "--days N" : forgets && !s->reason ? "--reason TEXT" : NULL;
-    if (lacking) fprintf(stderr, "aman audit: %s is needed\n", lacking);
-    return lacking != NULL;
+    if (forgets && !s->person) return "--person N";
+    if (forgets && !s->reason) return "--reason TEXT";
+    return retains && !s->has_days ? "--days N" : NULL;
 }
 
 static int audit_run(const struct aman_command *command, int argc, char **argv)
@@ -189,7 +216,11 @@ static int audit_run(const struct aman_command *command, int argc, char **argv)
         fprintf(stderr, "aman audit: unknown action `%s`: expected `verify`, `export`, `forget` or `retain`\n", action);
         return aman_options_finish(command, AMAN_PARSED_WRONG);
     }
-    if (lacks_words(&settings, forgets, retains)) return aman_options_finish(command, AMAN_PARSED_WRONG);
+    const char *missing = lacking(&settings, forgets, retains);
+    if (missing) {
+        fprintf(stderr, "aman audit: %s needs %s\n", action, missing);
+        return aman_options_finish(command, AMAN_PARSED_WRONG);
+    }
     struct aman_store *store;
     if (aman_vetting_open("audit", aman_vetting_path(settings.store), false, &store) != AMAN_OK) return AMAN_EXIT_WRONG;
     int status = verifies ? verify(store) : exports ? export_record(store, &settings) : forget(store, &settings, forgets);

@@ -17,7 +17,7 @@ enum aman_err aman_vetting_open(const char *command, const char *path, bool crea
     enum aman_err err = aman_store_open(path, create, &aman_mem_heap, store);
     const char *why = aman_err_text(err);
     if (err == AMAN_ERR_IO) why = create ? "cannot be opened or made, or another process keeps it" : "is not there or cannot be opened: import a list first";
-    if (err == AMAN_ERR_INPUT) why = "is no store of Aman's, or one of a later version";
+    if (err == AMAN_ERR_INPUT) why = "is no store of Aman's, or one of another version";
     if (err) fprintf(stderr, "aman %s: %s: %s\n", command, path, why);
     return err;
 }

@@ -14,6 +14,12 @@ static const char *const names[AMAN_N_COLUMNS][NAMES_MOST] = {
     [AMAN_COLUMN_BORN] = {"born", "birth_date", "date_of_birth", "dob", "date_de_naissance", "تاريخ الازدياد"},
     [AMAN_COLUMN_COUNTRY] = {"country", "countries", "nationality", "nationalite", "pays", "الجنسية"},
     [AMAN_COLUMN_PROGRAMME] = {"programme", "program", "topics"},
+    [AMAN_COLUMN_BIRTH_PLACE] = {"birth_place", "place_of_birth", "lieu_de_naissance", "مكان الازدياد"},
+    [AMAN_COLUMN_GENDER] = {"gender", "sex", "sexe", "الجنس"},
+    [AMAN_COLUMN_DOCUMENT] = {"document", "passport", "identifiers", "cin", "passeport", "رقم الوثيقة"},
+    [AMAN_COLUMN_ADDRESS] = {"address", "addresses", "adresse", "العنوان"},
+    [AMAN_COLUMN_POSITION] = {"position", "function", "fonction", "المنصب"},
+    [AMAN_COLUMN_REMARK] = {"remark", "remarks", "remarque", "ملاحظة"},
 };
 
 int aman_column_find(const struct aman_csv *csv, enum aman_column column)

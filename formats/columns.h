@@ -14,6 +14,12 @@ enum aman_column {
     AMAN_COLUMN_BORN, /* a date or a year */
     AMAN_COLUMN_COUNTRY,
     AMAN_COLUMN_PROGRAMME,
+    AMAN_COLUMN_BIRTH_PLACE, /* this and what follows: parted by semicolons */
+    AMAN_COLUMN_GENDER,
+    AMAN_COLUMN_DOCUMENT,
+    AMAN_COLUMN_ADDRESS,
+    AMAN_COLUMN_POSITION,
+    AMAN_COLUMN_REMARK,
     AMAN_N_COLUMNS
 };
 

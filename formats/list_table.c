@@ -16,6 +16,27 @@ static void add_names(struct aman_list_builder *b, const struct aman_csv_field *
     }
 }
 
+static const struct {
+    enum aman_column column;
+    enum aman_list_detail_kind kind;
+} details[] = {{AMAN_COLUMN_BORN, AMAN_LIST_BIRTH_DATE},      {AMAN_COLUMN_BIRTH_PLACE, AMAN_LIST_BIRTH_PLACE},
+               {AMAN_COLUMN_GENDER, AMAN_LIST_GENDER},        {AMAN_COLUMN_DOCUMENT, AMAN_LIST_DOCUMENT},
+               {AMAN_COLUMN_ADDRESS, AMAN_LIST_ADDRESS},      {AMAN_COLUMN_POSITION, AMAN_LIST_POSITION},
+               {AMAN_COLUMN_REMARK, AMAN_LIST_REMARK}};
+
+static void add_details(struct aman_list_builder *b, const struct aman_csv_field *row, const int *at)
+{
+    for (size_t d = 0; d < sizeof details / sizeof *details; d++) {
+        const struct aman_csv_field *field = at[details[d].column] >= 0 ? &row[at[details[d].column]] : NULL;
+        for (const char *text = field ? field->text : ""; *text;) {
+            size_t n = strcspn(text, ";");
+            aman_list_add_detail(b, details[d].kind, text, n, field->line);
+            text += n;
+            if (*text == ';') text++;
+        }
+    }
+}
+
 static void read_row(struct aman_list_builder *b, const struct aman_csv_field *row, const int *at)
 {
     char number[32];
@@ -34,6 +55,7 @@ static void read_row(struct aman_list_builder *b, const struct aman_csv_field *r
     }
     if (at[AMAN_COLUMN_COUNTRY] >= 0) aman_list_add_country(b, entry, row[at[AMAN_COLUMN_COUNTRY]].text, strlen(row[at[AMAN_COLUMN_COUNTRY]].text));
     if (at[AMAN_COLUMN_PROGRAMME] >= 0) aman_list_set_programme(b, entry, row[at[AMAN_COLUMN_PROGRAMME]].text);
+    add_details(b, row, at);
     aman_list_end(b, entry);
 }
 

@@ -3,12 +3,14 @@
 
 #include "base/text.h"
 #include "formats/columns.h"
+#include "formats/encoding.h"
 
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- nodes ---- */
 
@@ -154,6 +156,24 @@ static void tell_error(struct aman_list_builder *b, xmlParserCtxt *context)
     aman_list_fault(b, error ? error->line : 0, error ? error->int2 : 0, "", message, "well-formed XML, whole to its end");
 }
 
+static bool is_decoded(const struct aman_list_builder *b)
+{
+    return strcmp(b->list->encoding, aman_encoding_text(AMAN_ENCODING_UTF8)) != 0;
+}
+
+/* What the document says it is written in, when it is not UTF-8. */
+static void tell_encoding(struct aman_list_builder *b, const xmlDoc *document)
+{
+    const char *encoding = document->encoding ? (const char *)document->encoding : "";
+    if (is_decoded(b) || encoding[0] == '\0' || strcasecmp(encoding, "UTF-8") == 0 || strcasecmp(encoding, "US-ASCII") == 0) return;
+    b->list->encoding = aman_list_text(b, encoding, strlen(encoding));
+    aman_diags_add(b->diags, (struct aman_diag){.severity = AMAN_DIAG_WARNING,
+                                                .file = b->file,
+                                                .line = 1,
+                                                .found = encoding,
+                                                .expected = "UTF-8; it was read as what it says it is"});
+}
+
 /* Errors are taken from the context; some of libxml2's own it would print. */
 static void keep_silent(void *context, const char *message, ...)
 {
@@ -173,13 +193,16 @@ void aman_list_read_xml(struct aman_list_builder *b, const char *text, size_t n)
     void *printer_context = xmlGenericErrorContext;
     xmlSetGenericErrorFunc(NULL, keep_silent);
     int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA;
+    if (is_decoded(b)) options |= XML_PARSE_IGNORE_ENC; /* what it says of itself is no longer so */
     xmlDoc *document = xmlCtxtReadMemory(context, text, (int)n, b->file, NULL, options);
-    if (!document)
+    if (!document) {
         tell_error(b, context);
-    else if (document->intSubset)
+    } else if (document->intSubset) {
         aman_list_fault(b, 1, 1, "", "a document type declaration", "none");
-    else
+    } else {
+        tell_encoding(b, document);
         read_root(b, xmlDocGetRootElement(document));
+    }
     xmlFreeDoc(document);
     xmlFreeParserCtxt(context);
     xmlSetGenericErrorFunc(printer_context, printer);

@@ -294,6 +294,10 @@ class Alerts(Vetting):
         self.decide(store, "false", 1, "amina", "not Youssef Tazi of Fes")
         person = [alert for alert in self.alerts(store, "--state", "all") if alert["alert"] == 1][0]["person"]["number"]
         self.assertEqual(aman("audit", "forget", "--person", person, "--store", store).returncode, 2)
+        other = self.alerts(store)[0]["person"]["number"]
+        result = aman("audit", "forget", "--person", other, "--store", store, "--reason", "asked for")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("has an alert that is undecided", result.stderr)
         result = aman("audit", "forget", "--person", person, "--store", store, "--reason", "asked for")
         self.assertEqual(result.returncode, 0, result.stderr)
         with open(store, "rb") as file:

@@ -204,6 +204,46 @@ static void versions_that_are_not_read_and_files_that_are_cut_short(void **state
     refused("<sdnList><sdnEntry><lastName>A</lastName></sdnEntry></sdnList>", "no uid");
 }
 
+static void encodings_are_read_and_said(void **state)
+{
+    (void)state;
+    static const char latin[] = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><Designations><Designation><UniqueID>1</UniqueID>"
+                                "<Names><Name><Name6>Lef\xE8vre</Name6><NameType>Primary Name</NameType></Name></Names>"
+                                "</Designation></Designations>";
+    aman_diags_init(&diags, &aman_mem_heap);
+    assert_int_equal(aman_list_read_bytes(latin, sizeof latin - 1, "list", &aman_mem_heap, &diags, &list), AMAN_OK);
+    assert_string_equal(list->encoding, "ISO-8859-1");
+    assert_int_equal(diags.n, 1);
+    assert_int_equal(diags.items[0].severity, AMAN_DIAG_WARNING);
+    assert_name(&list->entries[0], 0, "Lefèvre", AMAN_LIST_PRIMARY);
+    done();
+    static const char plain[] = "<?xml version=\"1.0\" encoding=\"utf-16\"?><sdnList><sdnEntry><uid>1</uid><lastName>A</lastName>"
+                                "</sdnEntry></sdnList>";
+    char wide[2 + 2 * sizeof plain] = "\xFF\xFE";
+    for (size_t i = 0; i + 1 < sizeof plain; i++) wide[2 + 2 * i] = plain[i];
+    aman_diags_init(&diags, &aman_mem_heap);
+    assert_int_equal(aman_list_read_bytes(wide, 2 * sizeof plain, "list", &aman_mem_heap, &diags, &list), AMAN_OK);
+    assert_string_equal(list->encoding, "UTF-16 (little endian)");
+    assert_string_equal(list->source, "ofac");
+    done();
+}
+
+static void details_of_a_table(void **state)
+{
+    (void)state;
+    static const char text[] = "nom,born,passeport,adresse,الجنس\nYusuf Tazi,1965-12-10,A123; B7,Tangier,male\n";
+    aman_diags_init(&diags, &aman_mem_heap);
+    assert_int_equal(aman_list_read_bytes(text, sizeof text - 1, "list", &aman_mem_heap, &diags, &list), AMAN_OK);
+    const struct aman_list_entry *entry = &list->entries[0];
+    assert_int_equal(entry->n_details, 5);
+    assert_detail(entry, AMAN_LIST_BIRTH_DATE, "1965-12-10");
+    assert_detail(entry, AMAN_LIST_DOCUMENT, "A123");
+    assert_detail(entry, AMAN_LIST_DOCUMENT, "B7");
+    assert_detail(entry, AMAN_LIST_ADDRESS, "Tangier");
+    assert_detail(entry, AMAN_LIST_GENDER, "male");
+    done();
+}
+
 /* ---- as text ---- */
 
 static void entries_come_back_from_their_text(void **state)
@@ -318,6 +358,8 @@ int main(void)
         cmocka_unit_test(the_list_of_the_uk),
         cmocka_unit_test(the_list_of_canada),
         cmocka_unit_test(versions_that_are_not_read_and_files_that_are_cut_short),
+        cmocka_unit_test(encodings_are_read_and_said),
+        cmocka_unit_test(details_of_a_table),
         cmocka_unit_test(entries_come_back_from_their_text),
         cmocka_unit_test(what_is_material_and_what_is_not),
         cmocka_unit_test(each_allocation_may_fail),

@@ -103,7 +103,7 @@ static void directory_init(struct directory *directory)
 static void directory_release(struct directory *directory)
 {
     static const char *const names[] = {"plan.yaml", "venue.geojson", "arrivals.csv", "city.osm.pbf",
-                                        "other.csv"};
+                                        "other.csv", "people.csv", "vendors.csv"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) remove(path_in(directory, names[i]));
     rmdir(directory->path);
     plan_case_release(&directory->plan_case);
@@ -253,6 +253,57 @@ static void test_warnings(void **state)
     directory_release(&directory);
 }
 
+static const char people[] = "badge,nom,date_of_birth,nationalite\nS-1,Amina Berrada,1988-02-03,Maroc\nS-2,إدريس بنجلون,,\n";
+static const char vendors[] = "name,kind\nSnacks SARL,organisation\n";
+
+/* Forgets what an earlier reading gave. */
+static void clear_case(struct directory *directory)
+{
+    aman_plan_destroy(directory->plan_case.plan);
+    directory->plan_case.plan = NULL;
+    aman_diags_release(&directory->plan_case.diags);
+    aman_diags_init(&directory->plan_case.diags, &aman_mem_heap);
+}
+
+static void hash_of(struct directory *directory, char hash[65])
+{
+    clear_case(directory);
+    read_directory(directory, NULL, 0);
+    assert_int_equal(directory->plan_case.err, AMAN_OK);
+    snprintf(hash, 65, "%s", directory->plan_case.plan->hash_hex);
+}
+
+static void test_people(void **state)
+{
+    (void)state;
+    struct directory directory;
+    char without[65], with[65], other[65];
+    directory_init(&directory);
+    hash_of(&directory, without);
+    assert_int_equal(directory.plan_case.plan->n_people, 0);
+    plan_case_replace(&directory.plan_case, "\nlimits:", "\npeople: people.csv\nvendors: vendors.csv\nlimits:");
+    clear_case(&directory);
+    assert_fault(&directory, "people: found a file that is missing: `people.csv`");
+    assert_int_equal(directory.plan_case.diags.n_errors, 2); /* each told once */
+    write_file(&directory, "people.csv", people, sizeof people - 1);
+    write_file(&directory, "vendors.csv", vendors, sizeof vendors - 1);
+    hash_of(&directory, with);
+    const struct aman_plan *plan = directory.plan_case.plan;
+    assert_true(plan->n_people == 3 && plan->n_vendors == 1);
+    assert_string_equal(plan->people[0].reference, "S-1");
+    assert_int_equal(plan->people[0].born, 1988);
+    assert_string_equal(plan->people[0].country, "Maroc");
+    assert_string_equal(plan->people[1].name, "إدريس بنجلون");
+    assert_true(plan->people[2].vendor && !plan->people[1].vendor && plan->people[1].line == 3);
+    write_file(&directory, "vendors.csv", "name\nOther\n", 11);
+    hash_of(&directory, other);
+    assert_true(strcmp(with, without) != 0 && strcmp(with, other) != 0);
+    clear_case(&directory);
+    write_file(&directory, "vendors.csv", "nome\nOther\n", 11);
+    assert_fault(&directory, "vendors.csv:1:1: error: found no column of names, expected a column `name`");
+    directory_release(&directory);
+}
+
 static void test_missing_files(void **state)
 {
     (void)state;
@@ -380,7 +431,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_features),     cmocka_unit_test(test_table),
-        cmocka_unit_test(test_table_faults), cmocka_unit_test(test_feature_faults),
+        cmocka_unit_test(test_table_faults), cmocka_unit_test(test_feature_faults), cmocka_unit_test(test_people),
         cmocka_unit_test(test_warnings),     cmocka_unit_test(test_missing_files),
         cmocka_unit_test(test_large_files),  cmocka_unit_test(test_plan_file),
         cmocka_unit_test(test_overrides),    cmocka_unit_test(test_hash),
