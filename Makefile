@@ -17,8 +17,8 @@ test:
 	@tools/install-deps test
 	@tools/run-tests
 
-# make bench runs every bench, make bench BENCH=crowd (or check, escort, names) one of them.
-BENCH ?= check crowd escort names
+# make bench runs every bench, make bench BENCH=crowd (or check, escort, names, serve) one of them.
+BENCH ?= check crowd escort names serve
 bench: all
 	@tools/install-deps bench
 	@for bench in $(BENCH); do bench/$$bench.sh $(BUILD) || exit 1; done

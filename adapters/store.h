@@ -42,6 +42,9 @@ enum aman_err aman_store_import(struct aman_store *store, const struct aman_list
 /* How many entries and names the list of this source has now; 0 when there is none. */
 enum aman_err aman_store_count(struct aman_store *store, const char *source, size_t *n_entries, size_t *n_names);
 
+/* A number that grows whenever a list is imported, for those who wait for that. O(lists). */
+enum aman_err aman_store_generation(struct aman_store *store, int64_t *generation);
+
 struct aman_store_list {
     const char *source, *format, *date, *encoding, *hash_hex, *imported_at;
     size_t version; /* counts the imports of this source, from 1 */

@@ -240,3 +240,8 @@ enum aman_err aman_store_changes(struct aman_store *store, aman_store_change_fn 
     sqlite3_finalize(statement);
     return err;
 }
+
+enum aman_err aman_store_generation(struct aman_store *store, int64_t *generation)
+{
+    return aman_store_count_of(store, "SELECT coalesce(sum(version), 0) FROM list", NULL, generation);
+}

@@ -15,6 +15,7 @@ extern const struct aman_command aman_command_names;
 extern const struct aman_command aman_command_posts;
 extern const struct aman_command aman_command_schema;
 extern const struct aman_command aman_command_screen;
+extern const struct aman_command aman_command_serve;
 extern const struct aman_command aman_command_validate;
 
 /* Of the release, "0.1.0". */

@@ -19,6 +19,7 @@ static const struct aman_command *const commands[] = {
     &aman_command_posts,
     &aman_command_schema,
     &aman_command_screen,
+    &aman_command_serve,
     &aman_command_validate,
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };

@@ -301,6 +301,12 @@ enum aman_err aman_screener_look(struct aman_screener *screener, const struct am
     return AMAN_OK;
 }
 
+enum aman_err aman_screener_look_one(struct aman_screener *screener, int slot, const struct aman_screened *person,
+                                     double threshold, struct aman_screen_result *result)
+{
+    return look_for(screener, screener->scratches[slot], person, threshold, result);
+}
+
 void aman_screen_result_release(struct aman_screen_result *result)
 {
     aman_mem_free(&aman_mem_heap, result->matches, result->capacity, sizeof *result->matches);

@@ -49,6 +49,10 @@ size_t aman_screener_names(const struct aman_screener *screener);
  * Errors: MEMORY. */
 enum aman_err aman_screener_look(struct aman_screener *screener, const struct aman_screened *persons, size_t n,
                                  double threshold, struct aman_screen_result *results);
+
+/* Looks for one person; slot (below the threads that the screener was made for) is in no other thread's hand meanwhile. */
+enum aman_err aman_screener_look_one(struct aman_screener *screener, int slot, const struct aman_screened *person,
+                                     double threshold, struct aman_screen_result *result);
 void aman_screen_result_release(struct aman_screen_result *result);
 
 /* What besides the names speaks for or against the person being the entry; `threshold` is of weak aliases. */

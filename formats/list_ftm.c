@@ -1,6 +1,7 @@
 /* FollowTheMoney entities, a JSON object a line. */
 #include "formats/columns.h"
 #include "formats/list_build.h"
+#include "formats/service_request.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -17,6 +18,19 @@ static const struct {
     {"Airplane", AMAN_LIST_AIRCRAFT},
 };
 enum { N_SCHEMAS = sizeof schemas / sizeof *schemas };
+
+static int find_schema(const char *schema)
+{
+    for (int s = 0; s < N_SCHEMAS; s++)
+        if (strcmp(schema, schemas[s].schema) == 0) return s;
+    return -1;
+}
+
+enum aman_list_kind aman_schema_kind(const char *schema)
+{
+    int known = find_schema(schema);
+    return known < 0 ? AMAN_LIST_ANY : schemas[known].kind;
+}
 
 /* Adds every text of a property by a function of the list's. */
 static void add_names(struct aman_list_builder *b, const json_t *properties, const char *key,
@@ -81,9 +95,7 @@ static void read_entity(struct aman_list_builder *b, const json_t *entity, int l
         aman_list_fault(b, line, 1, "", "an object without id, schema or properties", "a FollowTheMoney entity");
         return;
     }
-    int known = -1;
-    for (int s = 0; s < N_SCHEMAS; s++)
-        if (strcmp(schema, schemas[s].schema) == 0) known = s;
+    int known = find_schema(schema);
     if (known < 0) return; /* addresses, passports, ownerships: nobody to screen against */
     struct aman_list_entry *entry = aman_list_begin(b, id, schemas[known].kind, line);
     if (!entry) return;

@@ -1,5 +1,6 @@
 #include "report/words.h"
 
+#include "report/json.h"
 #include "report/words_table.h"
 
 #include <math.h>
@@ -48,6 +49,15 @@ const char *aman_word(enum aman_lang lang, const char *key)
 bool aman_word_exists(const char *key)
 {
     return find(key) != NULL;
+}
+
+void aman_words_json(struct aman_text *json, enum aman_lang lang, const char *prefix)
+{
+    aman_text_add(json, "{");
+    for (size_t i = 0; i < aman_word_row_count; i++)
+        if (strncmp(aman_word_rows[i].key, prefix, strlen(prefix)) == 0)
+            aman_json_key_text(json, aman_word_rows[i].key, aman_word_rows[i].text[lang]);
+    aman_text_add(json, "}");
 }
 
 /* Reads one letter of at most n bytes; *bytes 0 when malformed. */

@@ -17,6 +17,9 @@ bool aman_lang_is_rtl(enum aman_lang lang);
 const char *aman_word(enum aman_lang lang, const char *key);
 bool aman_word_exists(const char *key);
 
+/* A JSON object with every key that begins with prefix, and its text. */
+void aman_words_json(struct aman_text *json, enum aman_lang lang, const char *prefix);
+
 /* A value with its unit, as people write it in this language (digits are Western; NAN is "—"). */
 void aman_word_quantity(struct aman_text *text, enum aman_lang lang, double value, enum aman_unit unit);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the C source behind apps/starter.h.
+"""Writes the C source behind apps/NAME.h: the files as aman_NAME_files, under the names that they have there.
 
-usage: embed.py OUTPUT FILE...
+usage: embed.py OUTPUT NAME FILE[=AS]...
 """
 
 import os
@@ -15,19 +15,21 @@ def array(index, data):
 
 
 def main():
-    output, paths = sys.argv[1], sys.argv[2:]
+    output, name = sys.argv[1:3]
+    pairs = [path.partition("=")[::2] for path in sys.argv[3:]]
+    paths = [path for path, _ in pairs]
     contents = []
     for path in paths:
         with open(path, "rb") as file:
             contents.append(file.read())
     with open(output, "w", encoding="utf-8") as out:
-        out.write('#include "apps/starter.h"\n\n')
+        out.write(f'#include "apps/{name}.h"\n\n')
         for index, data in enumerate(contents):
             out.write(array(index, data))
-        out.write("const struct aman_starter_file aman_starter_files[] = {\n")
-        for index, path in enumerate(paths):
-            out.write(f'{{"{os.path.basename(path)}", file_{index}, sizeof file_{index}}},\n')
-        out.write(f"}};\nconst size_t aman_starter_n = {len(paths)};\n")
+        out.write("const struct aman_" + name + "_file aman_" + name + "_files[] = {\n")
+        for index, (path, shown) in enumerate(pairs):
+            out.write(f'{{"{shown or os.path.basename(path)}", file_{index}, sizeof file_{index}}},\n')
+        out.write(f"}};\nconst size_t aman_{name}_n = {len(paths)};\n")
 
 
 main()

@@ -14,7 +14,7 @@ except ImportError:
     jsonschema = yaml = None
 
 COMMANDS = ("alerts", "audit", "check", "crowd", "escort", "init", "lists", "names", "posts", "schema", "screen",
-            "validate")
+            "serve", "validate")
 
 
 def as_editors_see(value):

@@ -14,7 +14,7 @@ PAGES = ("README.md", "CONTRIBUTING.md", "docs/man/aman.1.scd", "docs/man/aman-a
          "docs/man/aman-audit.1.scd", "docs/man/aman-check.1.scd", "docs/man/aman-crowd.1.scd",
          "docs/man/aman-escort.1.scd", "docs/man/aman-init.1.scd", "docs/man/aman-lists.1.scd",
          "docs/man/aman-names.1.scd", "docs/man/aman-posts.1.scd", "docs/man/aman-schema.1.scd",
-         "docs/man/aman-screen.1.scd",
+         "docs/man/aman-screen.1.scd", "docs/man/aman-serve.1.scd",
          "docs/man/aman-validate.1.scd", "docs/man/aman-plan.5.scd")
 
 
@@ -57,7 +57,8 @@ def faults_of_line(aman, line):
 
 def undocumented(aman):
     """Options that a command's man page does not have, and the other way round."""
-    for command in ("audit", "check", "crowd", "escort", "init", "lists", "names", "posts", "schema", "screen", "validate"):
+    for command in ("alerts", "audit", "check", "crowd", "escort", "init", "lists", "names", "posts", "schema",
+                    "screen", "serve", "validate"):
         page = f"docs/man/aman-{command}.1.scd"
         has = set(re.findall(r"^  (--[a-z]+)", help_of(aman, command) or "", re.M))
         told = set(re.findall(r"^\*(--[a-z]+)\*", project.read(page), re.M))

@@ -23,6 +23,7 @@ OUTSIDE = {
     "libxml2": r"/libxml/",
     "libsodium": r"/sodium\.h$|/sodium/",
     "libxml2": r"/libxml/",
+    "libmicrohttpd": r"/microhttpd\.h$",
     "zlib": r"/z(lib|conf)\.h$",
 }
 
