@@ -56,6 +56,7 @@ struct aman_store_list {
 
 struct aman_store_lists {
     struct aman_arena arena;
+    int64_t generation; /* of the store when they were read: aman_store_generation */
     size_t n;
     struct aman_store_list *lists; /* by source */
 };

@@ -196,6 +196,7 @@ static enum aman_err load(struct aman_store *store, const char *lists_sql, const
     aman_arena_init(&loaded.arena, mem, 0);
     bool own = sqlite3_get_autocommit(store->db);
     enum aman_err err = own ? aman_store_exec(store, "BEGIN") : AMAN_OK;
+    if (!err) err = aman_store_generation(store, &loaded.generation);
     if (!err) err = load_lists(store, &loaded, lists_sql, source);
     for (size_t i = 0; i < loaded.n && entries_sql && !err; i++)
         err = load_entries(store, &loaded, &loaded.lists[i], entries_sql);

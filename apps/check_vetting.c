@@ -65,7 +65,7 @@ static void count_person(struct work *work, size_t i, const struct aman_screen_r
     for (size_t m = 0; m < result->n; m++) count_match(vetted, person->reference, &result->matches[m]);
 }
 
-static enum aman_err record(struct work *work)
+static enum aman_err record(struct work *work, bool *stale)
 {
     char at[AMAN_VETTING_TIME_BYTES];
     struct aman_vetting_alerts counts = {0};
@@ -77,7 +77,8 @@ static enum aman_err record(struct work *work)
                                              .n_people = work->plan->n_people};
     int64_t run = 0;
     aman_vetting_now(at);
-    enum aman_err err = aman_store_begin(work->store);
+    enum aman_err err = aman_vetting_run_open(work->store, &work->lists, stale);
+    if (*stale) return AMAN_OK;
     if (!err) err = aman_vetting_run_begin(work->store, &work->lists, &asked, at, &run);
     for (size_t i = 0; i < work->plan->n_people && !err; i++) {
         err = aman_vetting_run_record(work->store, run, threshold, &work->persons[i], &work->results[i], at, &counts);
@@ -102,13 +103,33 @@ static enum aman_err name_lists(struct work *work)
     return work->out->vetting.lists ? AMAN_OK : AMAN_ERR_MEMORY;
 }
 
-static enum aman_err screen(struct work *work, int threads)
+static enum aman_err take_people(struct work *work)
 {
     size_t n = work->plan->n_people;
     work->persons = aman_arena_new(&work->out->arena, n, sizeof *work->persons);
     work->results = aman_arena_new(&work->out->arena, n, sizeof *work->results);
     if (!work->persons || !work->results) return AMAN_ERR_MEMORY;
     for (size_t i = 0; i < n; i++) work->persons[i] = screened_of(&work->plan->people[i]);
+    return AMAN_OK;
+}
+
+static enum aman_err load(struct work *work)
+{
+    enum aman_err err = aman_store_load(work->store, true, &aman_mem_heap, &work->lists);
+    if (err) fprintf(stderr, "aman check: the store: %s\n", aman_store_why(work->store));
+    return err;
+}
+
+static void unload(struct work *work)
+{
+    aman_screener_destroy(work->screener);
+    work->screener = NULL;
+    aman_store_lists_release(&work->lists);
+}
+
+static enum aman_err screen(struct work *work, int threads)
+{
+    size_t n = work->plan->n_people;
     enum aman_err err = aman_screener_create(&work->lists, threads, &work->screener);
     for (size_t first = 0; first < n && !err; first += BLOCK)
         err = aman_screener_look(work->screener, work->persons + first, n - first < BLOCK ? n - first : BLOCK, threshold,
@@ -121,11 +142,15 @@ static enum aman_err run(struct work *work, const char *store, int threads)
 {
     enum aman_err err = aman_vetting_open("check", aman_vetting_path(store), false, &work->store);
     if (err) return err;
-    err = aman_store_load(work->store, true, &aman_mem_heap, &work->lists);
-    if (err) fprintf(stderr, "aman check: the store: %s\n", aman_store_why(work->store));
-    if (err || work->lists.n == 0) return err;
-    err = screen(work, threads);
-    if (!err) err = record(work);
+    err = take_people(work);
+    for (bool stale = true; stale && !err;) {
+        stale = false;
+        unload(work);
+        err = load(work);
+        if (err || work->lists.n == 0) return err;
+        err = screen(work, threads);
+        if (!err) err = record(work, &stale);
+    }
     if (!err) err = name_lists(work);
     work->out->done = !err;
     return err;
@@ -142,8 +167,7 @@ enum aman_err aman_plan_vetting_run(const struct aman_plan *plan, const char *st
     vetting->vetting = (struct aman_check_vetting){.lists = ""};
     enum aman_err err = run(&work, store, threads);
     for (size_t i = 0; work.results && i < plan->n_people; i++) aman_screen_result_release(&work.results[i]);
-    aman_screener_destroy(work.screener);
-    aman_store_lists_release(&work.lists);
+    unload(&work);
     aman_store_close(work.store);
     return err;
 }

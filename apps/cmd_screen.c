@@ -122,6 +122,7 @@ struct job {
     struct aman_text out;
     int64_t run; /* line of the record that says lists and settings */
     size_t n_matches, n_matched, n_matter, n_odd;
+    size_t n_told; /* people whose odd names were told */
     struct aman_vetting_alerts alerts;
 };
 
@@ -186,9 +187,7 @@ static enum aman_err take_one(struct job *job)
 
 static enum aman_err load(struct job *job)
 {
-    enum aman_err err = aman_vetting_open("screen", aman_vetting_path(job->settings->store), false, &job->store);
-    if (err) return err;
-    err = aman_store_load(job->store, true, &aman_mem_heap, &job->lists);
+    enum aman_err err = aman_store_load(job->store, true, &aman_mem_heap, &job->lists);
     if (err) {
         fail("the store", aman_store_why(job->store));
         return err;
@@ -200,6 +199,13 @@ static enum aman_err load(struct job *job)
     err = aman_screener_create(&job->lists, job->settings->threads, &job->screener);
     if (err) fail("the lists", aman_err_text(err));
     return err;
+}
+
+static void unload(struct job *job)
+{
+    aman_screener_destroy(job->screener);
+    job->screener = NULL;
+    aman_store_lists_release(&job->lists);
 }
 
 /* ---- the record ---- */
@@ -217,11 +223,12 @@ static enum aman_err begin_run(struct job *job, const char *at)
     return aman_vetting_run_begin(job->store, &job->lists, &asked, at, &job->run);
 }
 
-static enum aman_err record_block(struct job *job, size_t first, size_t n)
+static enum aman_err record_block(struct job *job, size_t first, size_t n, bool *stale)
 {
     char at[AMAN_VETTING_TIME_BYTES];
     aman_vetting_now(at);
-    enum aman_err err = aman_store_begin(job->store);
+    enum aman_err err = aman_vetting_run_open(job->store, &job->lists, stale);
+    if (*stale) return AMAN_OK;
     if (!err && first == 0) err = begin_run(job, at);
     for (size_t i = 0; i < n && !err; i++)
         err = aman_vetting_run_record(job->store, job->run, job->settings->threshold, &job->persons[first + i],
@@ -242,7 +249,7 @@ enum { ODD_SHOWN = 20 };
 static void tell_odd(struct job *job, size_t i, unsigned flags)
 {
     struct aman_text why;
-    if (!flags || job->n_odd++ >= ODD_SHOWN) return;
+    if (!flags || i < job->n_told || job->n_odd++ >= ODD_SHOWN) return;
     aman_text_init(&why, &aman_mem_heap);
     aman_names_why_flags(&why, job->settings->lang, flags);
     if (job->rows)
@@ -252,7 +259,7 @@ static void tell_odd(struct job *job, size_t i, unsigned flags)
     aman_text_release(&why);
 }
 
-static enum aman_err screen_block(struct job *job, size_t first, size_t n)
+static enum aman_err screen_block(struct job *job, size_t first, size_t n, bool *stale)
 {
     const struct settings *s = job->settings;
     enum aman_err err = aman_screener_look(job->screener, job->persons + first, n, s->threshold, job->results);
@@ -260,8 +267,9 @@ static enum aman_err screen_block(struct job *job, size_t first, size_t n)
         fail("screening", aman_err_text(err));
         return err;
     }
-    err = record_block(job, first, n);
-    for (size_t i = 0; i < n && !err; i++) {
+    err = record_block(job, first, n, stale);
+    if (err || *stale) return err;
+    for (size_t i = 0; i < n; i++) {
         job->n_matches += job->results[i].n;
         job->n_matched += job->results[i].n > 0;
         tell_odd(job, first + i, job->results[i].flags);
@@ -273,22 +281,40 @@ static enum aman_err screen_block(struct job *job, size_t first, size_t n)
         else
             aman_screen_lines(&job->out, s->lang, &job->persons[first + i], &job->results[i]);
     }
-    if (!err && job->out.failed) err = AMAN_ERR_MEMORY;
+    if (job->n_told < first + n) job->n_told = first + n;
     if (!s->quiet && job->n > BLOCK && (first / BLOCK) % 100 == 99) fprintf(stderr, "%zu of %zu people\n", first + n, job->n);
-    return err;
+    return job->out.failed ? AMAN_ERR_MEMORY : AMAN_OK;
 }
 
-static enum aman_err screen(struct job *job)
+/* Everyone against the lists as they are loaded; *stale when a list was imported before all were on record. */
+static enum aman_err screen_all(struct job *job, bool *stale)
 {
-    job->results = aman_arena_new(&job->arena, BLOCK, sizeof *job->results);
-    if (!job->results) return AMAN_ERR_MEMORY;
+    aman_text_clear(&job->out);
+    job->n_matches = job->n_matched = job->n_matter = 0;
+    job->alerts = (struct aman_vetting_alerts){0};
     if (job->rows || job->settings->out) aman_screen_table_head(&job->out);
     enum aman_err err = AMAN_OK;
     /* nobody in the table is on record too */
-    if (job->n == 0) err = record_block(job, 0, 0);
-    for (size_t first = 0; first < job->n && !err; first += BLOCK) {
+    if (job->n == 0) err = record_block(job, 0, 0, stale);
+    for (size_t first = 0; first < job->n && !err && !*stale; first += BLOCK) {
         if (aman_stop_asked()) return AMAN_ERR_CANCELLED;
-        err = screen_block(job, first, job->n - first < BLOCK ? job->n - first : BLOCK);
+        err = screen_block(job, first, job->n - first < BLOCK ? job->n - first : BLOCK, stale);
+    }
+    return err;
+}
+
+/* Begins again for each import that comes between, so that the answer is of the lists that are in the store. */
+static enum aman_err screen(struct job *job)
+{
+    job->results = aman_arena_new(&job->arena, BLOCK, sizeof *job->results);
+    enum aman_err err = job->results ? load(job) : AMAN_ERR_MEMORY;
+    for (bool stale = true; stale && !err;) {
+        stale = false;
+        err = screen_all(job, &stale);
+        if (!stale) break;
+        fprintf(stderr, "aman screen: a list was imported meanwhile: everyone is looked for once more\n");
+        unload(job);
+        err = load(job);
     }
     return err;
 }
@@ -312,7 +338,7 @@ static int answer(struct job *job)
 static int run_job(struct job *job)
 {
     enum aman_err err = job->settings->people ? read_people(job) : take_one(job);
-    if (!err) err = load(job);
+    if (!err) err = aman_vetting_open("screen", aman_vetting_path(job->settings->store), false, &job->store);
     if (err) return AMAN_EXIT_WRONG;
     aman_stop_catch();
     err = screen(job);
@@ -341,8 +367,7 @@ static int screen_run(const struct aman_command *command, int argc, char **argv)
     aman_text_init(&job.out, &aman_mem_heap);
     int status = run_job(&job);
     for (size_t i = 0; job.results && i < BLOCK; i++) aman_screen_result_release(&job.results[i]);
-    aman_screener_destroy(job.screener);
-    aman_store_lists_release(&job.lists);
+    unload(&job);
     aman_store_close(job.store);
     aman_text_release(&job.out);
     aman_arena_release(&job.arena);

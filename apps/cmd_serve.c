@@ -256,7 +256,7 @@ static enum aman_err bring_in(struct service *service)
         return err;
     }
     size_t n_lists = edition->lists.n, n_names = aman_screener_names(edition->screener);
-    service->generation = edition->generation;
+    service->generation = edition->lists.generation;
     aman_editions_put(service->editions, edition);
     if (!service->settings->quiet)
         fprintf(stderr, "aman serve: lists %zu, names %zu, in force after %.2f s\n", n_lists, n_names,

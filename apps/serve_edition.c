@@ -49,9 +49,7 @@ enum aman_err aman_edition_make(struct aman_store *store, int threads, struct am
     aman_vetting_now(e->loaded_at);
     e->n_slots = threads;
     e->slots = calloc((size_t)threads, sizeof *e->slots);
-    /* asked first: a list that comes between the two is loaded, and then once more */
-    enum aman_err err = e->slots ? aman_store_generation(store, &e->generation) : AMAN_ERR_MEMORY;
-    if (!err) err = aman_store_load(store, true, &aman_mem_heap, &e->lists);
+    enum aman_err err = e->slots ? aman_store_load(store, true, &aman_mem_heap, &e->lists) : AMAN_ERR_MEMORY;
     if (!err) err = aman_screener_create(&e->lists, threads, &e->screener);
     if (err) {
         destroy(e);

@@ -14,7 +14,6 @@
 struct aman_edition {
     struct aman_store_lists lists;
     struct aman_screener *screener;
-    int64_t generation; /* of the store's lists: aman_store_generation */
     int64_t number;     /* of this process's editions, from 1 */
     char loaded_at[32]; /* ISO 8601, UTC */
     int n_slots;

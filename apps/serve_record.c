@@ -103,7 +103,7 @@ static enum aman_err write_all(struct aman_serve_record *record, struct job *bat
     enum aman_err err = aman_store_generation(record->store, &generation);
     aman_vetting_now(at);
     for (struct job *job = batch; job && !err; job = job->next) {
-        job->outcome = job->reply->edition->generation == generation ? AMAN_SERVE_WRITTEN : AMAN_SERVE_STALE;
+        job->outcome = job->reply->edition->lists.generation == generation ? AMAN_SERVE_WRITTEN : AMAN_SERVE_STALE;
         if (job->outcome == AMAN_SERVE_WRITTEN) err = write_reply(record, job->reply, at);
     }
     return err;

@@ -389,7 +389,7 @@ void aman_serve_catalog(struct aman_serve_call *call)
     aman_text_addf(
         json,
         "{\"name\":\"default\",\"title\":\"every list\",\"version\":\"%lld\",\"load\":false,\"children\":",
-        (long long)call->reply->edition->generation);
+        (long long)lists->generation);
     add_sources(json, lists);
     aman_text_add(json, "}],\"current\":");
     add_sources(json, lists);

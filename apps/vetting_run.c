@@ -9,6 +9,16 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
+enum aman_err aman_vetting_run_open(struct aman_store *store, const struct aman_store_lists *lists, bool *stale)
+{
+    int64_t generation = 0;
+    enum aman_err err = aman_store_begin(store);
+    if (!err) err = aman_store_generation(store, &generation);
+    *stale = !err && generation != lists->generation;
+    if (*stale) aman_store_rollback(store);
+    return err;
+}
+
 enum aman_err aman_vetting_run_begin(struct aman_store *store, const struct aman_store_lists *lists,
                                      const struct aman_vetting_asked *asked, const char *at, int64_t *run)
 {

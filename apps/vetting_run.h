@@ -17,6 +17,11 @@ struct aman_vetting_alerts {
     size_t n_new, n_reopened, n_known;
 };
 
+/* Begins the transaction in which what was found in `lists` goes on record. When a list was imported since they were read,
+ * none is begun and *stale is true: that import did not look for people who are put on record only now, so they are to be
+ * looked for in the new lists first. Errors: IO. */
+enum aman_err aman_vetting_run_open(struct aman_store *store, const struct aman_store_lists *lists, bool *stale);
+
 /* Appends the line that says lists, settings, who and why, in the transaction in hand. Errors: IO, MEMORY. */
 enum aman_err aman_vetting_run_begin(struct aman_store *store, const struct aman_store_lists *lists,
                                      const struct aman_vetting_asked *asked, const char *at, int64_t *run);

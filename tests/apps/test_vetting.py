@@ -402,6 +402,111 @@ class Plan(Vetting):
         self.assertEqual(result.returncode, 2)
 
 
+class Meanwhile(Vetting):
+    """A list that another process imports between the look-ups and the record of them: its re-screening does not know who
+    is not on record yet, so they must be looked for in the new list, or nobody ever does."""
+
+    N_PEOPLE = 3000
+    # names to compare with, so that the look-ups take their time
+    LISTED = FIRST + "".join(f"o{i},Jane {'bdfgklmnrt'[i % 10] * 4}{'aeiou'[i % 5] * 4}{i},,,,,person\n" for i in range(300))
+
+    def start(self, *arguments):
+        process = subprocess.Popen([AMAN, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        return process
+
+    def has_open(self, process, name):
+        folder = f"/proc/{process.pid}/fd"
+        try:
+            return any(os.path.basename(os.readlink(f"{folder}/{fd}")) == name for fd in os.listdir(folder))
+        except FileNotFoundError:
+            return False
+
+    def is_free(self, store):
+        """Whether the store can be written by another process now."""
+        db = sqlite3.connect(store, timeout=0)
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            return True
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            db.close()
+
+    def wait_until(self, process, is_so):
+        while process.poll() is None and not is_so():
+            time.sleep(0.001)
+        self.assertIsNone(process.poll(), "it came to its end too early")
+
+    def count(self, store, query):
+        db = sqlite3.connect(store)
+        try:
+            return db.execute(query).fetchone()[0]
+        finally:
+            db.close()
+
+    def stop(self, process, store):
+        """Stops it at a moment at which it does not write; false when it is at its end."""
+        while True:
+            process.send_signal(signal.SIGSTOP)
+            if os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT).si_code != os.CLD_STOPPED:
+                return False
+            if self.is_free(store):
+                return True
+            process.send_signal(signal.SIGCONT)
+            time.sleep(0.002)
+
+    def import_more(self, store, more):
+        self.write("watch.csv", self.LISTED + "".join(f"n{i},Jane Doe,,,,,person\n" for i in range(more)))
+        result = aman("lists", "import", self.path("watch.csv"), "--store", store)
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def assert_all_have_alerts(self, store, n_entries):
+        for i in range(n_entries):
+            self.assertEqual(self.count(store, f"SELECT count(DISTINCT person) FROM alert WHERE entry = 'n{i}'"), self.N_PEOPLE)
+        self.assert_whole(store)
+
+    def people(self, path, column):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"{column},name\n" + "".join(f"B-{i},Jane Doe\n" for i in range(self.N_PEOPLE)))
+        return path
+
+    def test_screening(self):
+        store, out = self.store(self.LISTED), self.path("out.csv")
+        process = self.start("screen", self.people(self.path("people.csv"), "id"), "--store", store, "--out", out, "--threads", 1)
+        self.wait_until(process, lambda: self.count(store, "SELECT count(*) FROM person") > 0)
+        self.assertTrue(self.stop(process, store))
+        self.assertLess(self.count(store, "SELECT count(*) FROM person"), self.N_PEOPLE)
+        self.import_more(store, 1)
+        process.send_signal(signal.SIGCONT)
+        said = process.stderr.read()
+        self.assertEqual(process.wait(), 1, said)
+        self.assertIn("a list was imported meanwhile", said)
+        self.assert_all_have_alerts(store, 1)
+        with open(out, encoding="utf-8") as file:
+            self.assertEqual([int(row["row"]) for row in csv.DictReader(file)], list(range(2, self.N_PEOPLE + 2)))
+        runs = [json.loads(line["body"]) for line in self.record(store) if line["kind"] == "screening"]
+        self.assertEqual([run["lists"][0]["version"] for run in runs], [1, 2])
+
+    def test_a_check_of_a_plan(self):
+        store, plan = self.store(self.LISTED), self.starter()
+        self.people(os.path.join(plan, "people.csv"), "badge")
+        self.assertEqual(aman("check", plan, "--quiet").returncode, 0)
+        process = self.start("check", plan, "--store", store, "--quiet", "--threads", 1)
+        self.wait_until(process, lambda: self.has_open(process, os.path.basename(store)))
+        n_imports = 0
+        while n_imports < 8 and self.stop(process, store):
+            n_imports += 1
+            self.import_more(store, n_imports)
+            process.send_signal(signal.SIGCONT)
+            time.sleep(0.01 * n_imports)
+        said = process.stderr.read()
+        self.assertEqual(process.wait(), 1, said)
+        self.assertGreater(n_imports, 1)
+        self.assert_all_have_alerts(store, n_imports)
+
+
 LONG = os.environ.get("AMAN_TEST_LONG") == "1"
 
 
