@@ -101,9 +101,8 @@ static enum aman_err put(struct aman_store *store, const struct settings *s, con
     return err;
 }
 
-/* Reads the list whose first file is files[first] and takes it into the transaction. */
-static enum aman_err import_one(struct aman_store *store, const struct settings *s, const char *const *files,
-                                size_t n, const size_t *groups, size_t first)
+/* Reads the list whose first file is files[first]; NULL when it cannot be, which is told. */
+static struct aman_list *read_one(const char *const *files, size_t n, const size_t *groups, size_t first)
 {
     const char *paths[FILES_MOST];
     size_t n_paths = 0;
@@ -116,38 +115,68 @@ static enum aman_err import_one(struct aman_store *store, const struct settings 
     aman_tell_diags(&diags);
     if (err)
         fail(files[first], diags.n_errors ? "cannot be imported: mend the errors above" : aman_err_text(err));
-    if (!err) err = put(store, s, list);
-    aman_list_destroy(list);
     aman_diags_release(&diags);
-    return err;
+    return err ? NULL : list;
+}
+
+/* A second list of the same name would take the place of the first. */
+static bool is_other_than(const char *file, const struct aman_list *list, struct aman_list *const *lists, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(lists[i]->source, list->source) == 0) {
+            fprintf(stderr, "aman lists: %s: a list `%s` is among the files before it\n", file, list->source);
+            return false;
+        }
+    return true;
+}
+
+/* Reads all of them, so that every fault is told; false if one cannot be imported. The lists are the caller's either way. */
+static bool read_lists(const char *const *files, size_t n, struct aman_list **lists, size_t *n_lists)
+{
+    size_t groups[FILES_MOST];
+    bool all = true;
+    aman_list_group(files, n, groups);
+    for (size_t i = 0; i < n; i++) {
+        if (groups[i] != i) continue;
+        struct aman_list *list = read_one(files, n, groups, i);
+        all = list && is_other_than(files[i], list, lists, *n_lists) && all;
+        if (list) lists[(*n_lists)++] = list;
+    }
+    return all;
 }
 
 /* All lists or none. */
+static bool put_lists(struct aman_store *store, const struct settings *s, struct aman_list *const *lists, size_t n)
+{
+    enum aman_err err = aman_store_begin(store);
+    if (err) fail("the store", aman_store_why(store));
+    bool all = !err;
+    for (size_t i = 0; i < n && !err; i++)
+        if (put(store, s, lists[i]) != AMAN_OK) all = false;
+    if (all && (err = aman_store_commit(store)) != AMAN_OK) fail("the store", aman_store_why(store));
+    if (!all || err) aman_store_rollback(store);
+    return all && !err;
+}
+
+/* The store is locked only when all has been read, which may take seconds, as a service writes to it meanwhile. */
 static int import_files(const struct settings *s)
 {
     const char *const *files = s->files + 1;
-    size_t n = 0, groups[FILES_MOST];
+    struct aman_list *lists[FILES_MOST];
+    struct aman_store *store;
+    size_t n = 0, n_lists = 0;
     while (n < FILES_MOST && files[n]) n++;
     if (n == 0) {
         fail("nothing to import", "name the files of a list");
         return AMAN_EXIT_WRONG;
     }
-    aman_list_group(files, n, groups);
-    struct aman_store *store;
     if (aman_vetting_open("lists", aman_vetting_path(s->store), true, &store) != AMAN_OK)
         return AMAN_EXIT_WRONG;
-    enum aman_err err = aman_store_begin(store);
-    if (err) fail("the store", aman_store_why(store));
-    bool all = !err;
-    for (size_t i = 0; i < n && !err; i++)
-        if (groups[i] == i && import_one(store, s, files, n, groups, i) != AMAN_OK) all = false;
-    if (all && (err = aman_store_commit(store)) != AMAN_OK) fail("the store", aman_store_why(store));
-    if (!all || err) {
-        aman_store_rollback(store);
-        fail("nothing was imported", "the store is as it was");
-    }
+    bool done = read_lists(files, n, lists, &n_lists) && put_lists(store, s, lists, n_lists);
+    if (!done) fail("nothing was imported", "the store is as it was");
+    for (size_t i = 0; i < n_lists; i++) aman_list_destroy(lists[i]);
     aman_store_close(store);
-    return all && !err ? AMAN_EXIT_HOLDS : AMAN_EXIT_WRONG;
+    return done ? AMAN_EXIT_HOLDS : AMAN_EXIT_WRONG;
 }
 
 /* ---- status ---- */

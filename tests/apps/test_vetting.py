@@ -162,6 +162,24 @@ class Lists(Vetting):
         self.assertIn("no list is loaded", aman("lists", "status", "--store", store).stdout)
         self.assertEqual(self.record(store), [])
 
+    def test_every_fault_of_all_files_is_told(self):
+        store = self.store()
+        bad, worse = self.write("bad.csv", "id,name\na\n"), self.write("worse.csv", "id,who\na,b\n")
+        result = aman("lists", "import", bad, self.path("watch.csv"), worse, "--store", store)
+        self.assertEqual((result.returncode, result.stdout), (2, ""))
+        for said in ("bad.csv:2:", "worse.csv:1:", "nothing was imported"):
+            self.assertIn(said, result.stderr)
+        self.assertEqual(len(self.record(store)), 1)
+
+    def test_two_lists_of_one_name_are_refused(self):
+        store = self.store()
+        os.mkdir(self.path("other"))
+        other = self.write("other/watch.csv", FIRST + "d,Jane Doe,,,,,person\n")
+        result = aman("lists", "import", other, self.path("watch.csv"), "--store", store)
+        self.assertEqual(result.returncode, 2, result.stdout)
+        self.assertIn("watch.csv: a list `watch` is among the files before it", result.stderr)
+        self.assertIn("version 1", aman("lists", "status", "--store", store).stdout)
+
     def test_encodings_are_said(self):
         text = "name\nيوسف التازي\n"
         for encoding, said in (("cp1256", "Windows-1256"), ("utf-16", "UTF-16")):
@@ -413,6 +431,7 @@ class Meanwhile(Vetting):
     def start(self, *arguments):
         process = subprocess.Popen([AMAN, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         return process
 
@@ -471,6 +490,20 @@ class Meanwhile(Vetting):
         with open(path, "w", encoding="utf-8") as file:
             file.write(f"{column},name\n" + "".join(f"B-{i},Jane Doe\n" for i in range(self.N_PEOPLE)))
         return path
+
+    def test_lists_are_read_before_the_store_is_locked(self):
+        store = self.store()
+        first = self.write("first.csv", "name\nيوسف التازي\n", "cp1256")  # that it was read is told
+        second = self.write("second.csv", "id,name\n" + "".join(f"{i},Name {i}\n" for i in range(100000)) + "a,b,c\n")
+        process = self.start("lists", "import", first, second, "--store", store)
+        self.assertIn("Windows-1256", process.stderr.readline())
+        process.send_signal(signal.SIGSTOP)
+        stopped = os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        self.assertEqual(stopped.si_code, os.CLD_STOPPED)
+        self.assertTrue(self.is_free(store))
+        process.send_signal(signal.SIGCONT)
+        self.assertIn("second.csv:100002:", process.stderr.read())
+        self.assertEqual(process.wait(), 2)
 
     def test_screening(self):
         store, out = self.store(self.LISTED), self.path("out.csv")
