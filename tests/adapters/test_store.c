@@ -72,6 +72,27 @@ static void what_goes_in_comes_out(void **state)
     aman_store_close(store);
 }
 
+/* Who holds lists can tell that they are no longer the store's, whatever an import changed. */
+static void lists_know_their_generation(void **state)
+{
+    (void)state;
+    struct aman_store *store = open_store();
+    struct aman_store_lists held, now;
+    int64_t generation;
+    import(store, first);
+    assert_int_equal(aman_store_load(store, false, &aman_mem_heap, &held), AMAN_OK);
+    assert_int_equal(aman_store_generation(store, &generation), AMAN_OK);
+    assert_int_equal(held.generation, generation);
+    import(store, first);
+    assert_int_equal(aman_store_generation(store, &generation), AMAN_OK);
+    assert_true(generation > held.generation);
+    assert_int_equal(aman_store_load_changed(store, "watch", &aman_mem_heap, &now), AMAN_OK);
+    assert_int_equal(now.generation, generation);
+    aman_store_lists_release(&held);
+    aman_store_lists_release(&now);
+    aman_store_close(store);
+}
+
 static void count_change(void *ctx, const char *source, const char *what, const char *id, const char *name)
 {
     char *seen = ctx;
@@ -247,6 +268,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_goes_in_comes_out, begin, end),
+        cmocka_unit_test_setup_teardown(lists_know_their_generation, begin, end),
         cmocka_unit_test_setup_teardown(what_changed_is_said, begin, end),
         cmocka_unit_test_setup_teardown(a_rollback_leaves_all_as_it_was, begin, end),
         cmocka_unit_test_setup_teardown(the_hash_is_what_the_manual_says, begin, end),
