@@ -46,15 +46,21 @@ static void keep_off_walls(const struct crowd_mover *m, const struct crowd_agent
     *sy *= (double)(allowed / length);
 }
 
-/* Who waits and stands still looks up every third step only (0.3 s at the default step: a reaction
- * time). Most of those on the ground before kick-off do. */
+/* Who waits and stands or creeps looks up every third step only (0.3 s at the default step: a reaction time), and makes
+ * the way of the three at once. Most of those on the ground before kick-off do. */
+enum { LOOK_EVERY = 3 };
+
+static bool creeps(const struct crowd_mover *m, const struct crowd_agent *agent)
+{
+    return (agent->flags & FLAG_QUEUE) && agent->stage != STAGE_SERVED &&
+           agent->vx * agent->vx + agent->vy * agent->vy <= m->creep_m_per_s * m->creep_m_per_s;
+}
+
 static bool rests(const struct crowd_mover *m, uint32_t slot)
 {
-    enum { EVERY = 3 };
     struct crowd_agent *agent = &m->sim->agents[slot];
-    bool still = (agent->flags & FLAG_QUEUE) && agent->stage != STAGE_SERVED && agent->vx == 0.0f && agent->vy == 0.0f;
-    if (!still || (m->sim->person_at[slot] + m->sim->state->step) % EVERY == 0) return false;
-    agent->v_mean -= agent->v_mean * (m->dt / 3.0f);
+    if (!creeps(m, agent) || (m->sim->person_at[slot] + m->sim->state->step) % LOOK_EVERY == 0) return false;
+    agent->v_mean += (sqrtf(agent->vx * agent->vx + agent->vy * agent->vy) - agent->v_mean) * (m->dt / 3.0f);
     return true;
 }
 
@@ -178,8 +184,8 @@ static struct scene scene_of(const struct aman_crowd_sim *sim, const struct crow
     return scene;
 }
 
-/* Takes the step (sx, sy), which walls have approved. */
-static void take_step(const struct crowd_mover *m, uint32_t slot, const struct crowd_walls *walls, double sx, double sy,
+/* Takes the step (sx, sy) of dt, which walls have approved. */
+static void take_step(const struct crowd_mover *m, uint32_t slot, const struct crowd_walls *walls, double sx, double sy, float dt,
                       struct steppers *steppers)
 {
     const struct aman_crowd_sim *sim = m->sim;
@@ -190,8 +196,8 @@ static void take_step(const struct crowd_mover *m, uint32_t slot, const struct c
     agent->x = step.b.x;
     agent->y = step.b.y;
     if (walls->n > 0) crowd_change_level(sim, agent, walls, step);
-    agent->vx = (float)sx / m->dt;
-    agent->vy = (float)sy / m->dt;
+    agent->vx = (float)sx / dt;
+    agent->vy = (float)sy / dt;
     float speed = sqrtf(agent->vx * agent->vx + agent->vy * agent->vy);
     agent->v_mean += (speed - agent->v_mean) * (m->dt / 3.0f);
     agent->reach_m = reach_of(sim, sim->person_at[slot], agent);
@@ -215,10 +221,11 @@ static void move_one(const struct crowd_mover *m, uint32_t slot, struct steppers
     crowd_find_near(sim, agent, scene.bin, slot, &near);
     crowd_keep_seen(m, agent, &scene.thin, sim->sorted.x[slot], sim->sorted.y[slot], &near, &seen);
     float dx = 0.0f, dy = 0.0f, v = crowd_motion_aman(m, agent, &near, &scene.walls, &dx, &dy);
-    double sx = (double)(dx * v * m->dt), sy = (double)(dy * v * m->dt);
+    float dt = v < m->creep_m_per_s && creeps(m, agent) ? LOOK_EVERY * m->dt : m->dt;
+    double sx = (double)(dx * v * dt), sy = (double)(dy * v * dt);
     if (scene.walls.n > 0) keep_off_walls(m, agent, &near, &scene.walls, &sx, &sy);
     if (scene.walls.n > 0 && agent->flags & FLAG_ASTRAY) slip_past_walls(m, agent, &near, &scene.walls, &sx, &sy);
-    take_step(m, slot, &scene.walls, sx, sy, steppers);
+    take_step(m, slot, &scene.walls, sx, sy, dt, steppers);
 }
 
 /* ---- batches: the published motions ---- */
@@ -297,7 +304,7 @@ static void batch_move(const struct crowd_mover *m, struct crowd_batch *b, struc
         struct crowd_walls walls = {b->walls[i], b->n_walls[i]};
         double sx = (double)(b->hx[i] * b->v[i] * m->dt), sy = (double)(b->hy[i] * b->v[i] * m->dt);
         if (walls.n > 0) crowd_respect_walls(sim, &sim->agents[b->slot[i]], &walls, &sx, &sy);
-        take_step(m, b->slot[i], &walls, sx, sy, steppers);
+        take_step(m, b->slot[i], &walls, sx, sy, m->dt, steppers);
     }
     b->n = b->used = 0;
 }
@@ -340,7 +347,7 @@ static void sum_up(const struct crowd_mover *m, uint32_t begin, uint32_t end)
 {
     const struct aman_crowd_sim *sim = m->sim;
     uint32_t n = 0;
-    float fastest2 = 0.0f;
+    float creep = LOOK_EVERY * m->creep_m_per_s, fastest2 = creep * creep;
     for (uint32_t slot = begin; slot < end; slot++) {
         const struct crowd_agent *agent = &sim->agents[slot];
         float speed2 = agent->vx * agent->vx + agent->vy * agent->vy;
@@ -374,6 +381,7 @@ void crowd_move(struct aman_crowd_sim *sim, struct aman_tasks *tasks)
     m.see2 = (float)(sim->see_m * sim->see_m);
     m.behind2 = fminf(m.see2, sim->spacing_m * sim->spacing_m);
     m.velocities = sim->model->params.motion != AMAN_CROWD_MOTION_SPEED;
+    m.creep_m_per_s = sim->model->params.motion == AMAN_CROWD_MOTION_AMAN ? 0.1f : 0.0f;
     m.contact_gain = m.time_gap / (2.0f * m.dt);
     uint32_t n = sim->state->n_sorted;
     aman_tasks_for(crowd_worth_sharing(n) ? tasks : NULL, n, CROWD_SHARE, move_chunk, &m);

@@ -22,6 +22,7 @@ struct crowd_mover {
     float dt, time_gap, contact_gain;
     float see2, behind2; /* squares of how far people see: ahead, and elsewhere */
     bool velocities;      /* the motion looks at them */
+    float creep_m_per_s;  /* who waits and is not faster looks up every third step only */
     double now_s;
 };
 
