@@ -42,7 +42,7 @@ ask() {
     "$bin/psql" -q -t -A -X -v ON_ERROR_STOP=1 -h "$dir" -U bench postgres
 }
 tail -n +2 "$edges" | cut -d, -f1,2,4 >"$dir/edges"
-tail -n +2 "$pairs" | cut -d, -f5,6 | head -n "$n" >"$dir/pairs"
+awk -F, -v n="$n" 'NR > 1 && NR <= n + 1 { print $5 "," $6 }' "$pairs" >"$dir/pairs"
 {
     echo "SET client_min_messages = error; CREATE EXTENSION pgrouting CASCADE;"
     echo "CREATE TABLE edges (id serial PRIMARY KEY, source bigint, target bigint, cost float8);"
